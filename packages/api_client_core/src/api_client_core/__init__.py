@@ -1,0 +1,1 @@
+"""HTTP calls and operations described once, run blocking or async."""

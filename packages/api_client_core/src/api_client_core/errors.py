@@ -1,0 +1,214 @@
+"""What every client on this core can raise. Each client derives its own tree from these families.
+
+ClientError
+├── InvalidArgument          nothing was sent: names the argument and what would be right
+└── CallFailed               a call was tried
+    ├── ConnectionFailed     no reply came, and nothing can have been applied twice
+    │   └── TimedOut
+    ├── StatusError          a reply came, and it says no
+    ├── AmbiguousDelivery    it may have been applied, or not; sending it again could do it twice
+    └── UnexpectedReply      a reply came, says yes, and is not what the API promises
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from attrs import frozen
+
+from .wire import Reply, Request
+
+_ADDRESS = re.compile(r"[^\s<>\"'/=&?,;:()\[\]]+(?:@|%40)[^\s<>\"'/=&?,;:()\[\]]+", re.IGNORECASE)
+
+
+def without_addresses(text: str) -> str:
+    """Blank out e-mail addresses, for texts that may end up in a log."""
+    return _ADDRESS.sub("…@…", text)
+
+
+@frozen
+class Failure:
+    """All that is known about a call that failed. Pickles; holds no credentials."""
+
+    request: Request
+    attempts: int
+    idempotent: bool
+    reply: Reply | None = None
+    reason: str = ""
+    problems: tuple[str, ...] = ()
+    retry_after: float | None = None
+
+
+class ClientError(Exception):
+    """Base of every error of every client on this core."""
+
+
+class InvalidArgument(ClientError, ValueError):
+    """An argument is wrong. Nothing was sent.
+
+    Attributes:
+        name: The argument.
+        problem: What is wrong with it, and what would be right.
+    """
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(name, problem)
+        self.name: str = name
+        self.problem: str = problem
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.problem}"
+
+
+class CallFailed(ClientError):
+    """A call was tried, and failed.
+
+    Attributes:
+        failure: Request, reply and circumstances, as data.
+    """
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure)
+        self.failure: Failure = failure
+
+    @property
+    def request(self) -> Request:
+        """What was sent, without credentials."""
+        return self.failure.request
+
+    @property
+    def reply(self) -> Reply | None:
+        """What came back, if anything did."""
+        return self.failure.reply
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status, if a reply came."""
+        return self.failure.reply.status if self.failure.reply else None
+
+    @property
+    def attempts(self) -> int:
+        """How often it was sent."""
+        return self.failure.attempts
+
+    @property
+    def request_id(self) -> str | None:
+        """The service's id of the last attempt, for its support."""
+        return self.failure.reply.headers.get("x-request-id") if self.failure.reply else None
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds after which the service asks to be tried again, if it said so."""
+        return self.failure.retry_after
+
+    @property
+    def safe_to_resend(self) -> bool:
+        """Whether sending the same call again can do no harm."""
+        return self.failure.idempotent
+
+    def what(self) -> str:
+        """Say what happened, in a few words, without repeating the body."""
+        return self.failure.reason
+
+    def __str__(self) -> str:
+        tries = f" (after {self.attempts} attempts)" if self.attempts > 1 else ""
+        asked = self.retry_after
+        later = "" if asked is None else f", retry after {asked:g} s"
+        ident = f" [request {self.request_id}]" if self.request_id else ""
+        return without_addresses(f"{self.request.where}: {self.what()}{later}{tries}{ident}")
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self}>"
+
+
+class ConnectionFailed(CallFailed):
+    """No reply came. The call was not applied, or is harmless to repeat."""
+
+    @property
+    def safe_to_resend(self) -> bool:
+        """Always: a call that may not be repeated raises `AmbiguousDelivery` instead."""
+        return True
+
+
+class TimedOut(ConnectionFailed):
+    """No reply came in time."""
+
+
+class StatusError(CallFailed):
+    """The service answered, and the answer is an error."""
+
+    @property
+    def safe_to_resend(self) -> bool:
+        """Whether it was refused before it was applied (429), or is harmless to repeat."""
+        return self.status == 429 or self.failure.idempotent
+
+    def what(self) -> str:
+        """The status; the clients add what the body says."""
+        return f"HTTP {self.status}"
+
+
+class AmbiguousDelivery(CallFailed):
+    """The call may have been applied, or not: look before sending it again."""
+
+    def what(self) -> str:
+        """What went wrong, and that the outcome is unknown."""
+        how = f"HTTP {self.status}" if self.status else self.failure.reason
+        return f"{how}; it may have been applied, so it was not sent again"
+
+
+class UnexpectedReply(CallFailed):
+    """The reply says success, but its body is not what the API promises.
+
+    Attributes:
+        problems: One line for each fault, with its JSON path and never with its value.
+    """
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """One line for each fault."""
+        return self.failure.problems
+
+    def what(self) -> str:
+        """The status and the faults."""
+        return f"HTTP {self.status} with an unexpected body: {'; '.join(self.problems)}"
+
+
+@frozen
+class ErrorFamily:
+    """Which classes a client raises. ``status`` picks one by looking at the reply."""
+
+    connection: type[ConnectionFailed]
+    timeout: type[TimedOut]
+    ambiguous: type[AmbiguousDelivery]
+    unexpected: type[UnexpectedReply]
+    status: Callable[[Failure], StatusError]
+
+
+class Unreadable(Exception):
+    """Raised by a reader: the body is not what it should be. Becomes `UnexpectedReply`."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__(*problems)
+        self.problems: tuple[str, ...] = problems
+
+
+class Rejected(Exception):
+    """Raised by a reader: the status says success, the body says failure. Becomes `StatusError`."""
+
+
+__all__ = [
+    "AmbiguousDelivery",
+    "CallFailed",
+    "ClientError",
+    "ConnectionFailed",
+    "ErrorFamily",
+    "Failure",
+    "InvalidArgument",
+    "Rejected",
+    "StatusError",
+    "TimedOut",
+    "UnexpectedReply",
+    "Unreadable",
+    "without_addresses",
+]

@@ -1,0 +1,184 @@
+"""Plain values that cross the wire. No I/O, no HTTP library."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any, Final, Generic, Literal, Self, TypeAlias, TypeVar, cast, final
+from urllib.parse import quote, urlencode
+
+from attrs import field, frozen
+
+T_co = TypeVar("T_co", covariant=True)
+Pairs: TypeAlias = tuple[tuple[str, str], ...]
+
+
+class Unsendable(ValueError):
+    """An argument that cannot be put on the wire as it is; says which and why."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(name, problem)
+        self.name: str = name
+        self.problem: str = problem
+
+
+@final
+class Unset:
+    """The type of `UNSET`: "leave this field as it is", where `None` means "clear it"."""
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __reduce__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = Unset()
+
+
+@final
+class Raw(str):
+    """A query value that is percent-encoded already and must go out untouched."""
+
+    __slots__ = ()
+
+
+Scalar: TypeAlias = str | int | float | bool | datetime | date | Enum
+QueryValue: TypeAlias = Scalar | Sequence[Scalar] | Unset | None
+
+
+@frozen
+class Body:
+    """What a request carries: bytes, or a file that is streamed."""
+
+    content: bytes | Path = field(repr=False)
+    media_type: str
+
+    @classmethod
+    def json(cls, data: object) -> Self:
+        """Encode plain data. Times become UTC text, keys that are `UNSET` are left out."""
+        text = json.dumps(plain("body", data), separators=(",", ":"), allow_nan=False)
+        return cls(text.encode(), "application/json")
+
+    @classmethod
+    def form(cls, fields: Iterable[tuple[str, str]]) -> Self:
+        """Encode a form, as HTML does."""
+        return cls(urlencode(list(fields)).encode(), "application/x-www-form-urlencoded")
+
+    @classmethod
+    def file(cls, path: Path, media_type: str) -> Self:
+        """Send a file, read in chunks while it is sent."""
+        return cls(path, media_type)
+
+    @property
+    def data(self) -> Any:
+        """The decoded content of a JSON body."""
+        return json.loads(self.content) if isinstance(self.content, bytes) else None
+
+
+@frozen
+class Request:
+    """An HTTP request without its credentials; they are added when it is sent."""
+
+    method: str
+    url: str = field(repr=lambda url: repr(url.partition("?")[0]))
+    headers: Pairs = field(default=(), repr=False)
+    content: bytes | Path = field(default=b"", repr=False)
+
+    @property
+    def where(self) -> str:
+        """Method and path, without the query: it can hold an invitee's address."""
+        path = "/" + self.url.partition("?")[0].partition("://")[2].partition("/")[2]
+        return f"{self.method} {path}"
+
+
+@frozen
+class Reply:
+    """An HTTP response, read to its end. Header names are lower-case."""
+
+    status: int
+    headers: Mapping[str, str] = field(factory=dict[str, str], repr=False)
+    content: bytes = field(default=b"", repr=False)
+
+    def json(self) -> Any:
+        """Decode the body. Raises `ValueError` if it is not JSON, or nested beyond reason."""
+        try:
+            return json.loads(self.content)
+        except RecursionError:
+            raise ValueError("nested too deep") from None
+
+
+@frozen
+class Response(Generic[T_co]):
+    """A value together with the reply it came in."""
+
+    value: T_co
+    reply: Reply
+    request: Request
+    attempts: int
+
+
+def plain(name: str, value: object) -> Any:
+    """Turn an argument into what JSON can carry; ``name`` says where it stands.
+
+    Raises:
+        Unsendable: A time without a zone, or a value of no known kind.
+    """
+    if isinstance(value, Enum):
+        return value.value
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, datetime | date):
+        return _moment(name, value)
+    if isinstance(value, Mapping):
+        items = cast("Mapping[str, object]", value).items()
+        return {k: plain(k if name == "body" else f"{name}.{k}", v) for k, v in items if v is not UNSET}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(name, item) for item in cast("Iterable[object]", value)]
+    raise Unsendable(name, f"cannot be sent: {type(value).__name__} is no kind of JSON")
+
+
+def query_pairs(query: Mapping[str, QueryValue]) -> Pairs:
+    """Turn named arguments into a query: no value, no pair; a sequence repeats its key.
+
+    Raises:
+        Unsendable: A time without a zone.
+    """
+    pairs: list[tuple[str, str]] = []
+    for name, value in query.items():
+        if value is None or isinstance(value, Unset):
+            continue
+        several = isinstance(value, Sequence) and not isinstance(value, str)
+        values = cast("Sequence[Scalar]", value) if several else (cast("Scalar", value),)
+        pairs += ((name, _text(name, item)) for item in values)
+    return tuple(pairs)
+
+
+def encoded(pairs: Pairs) -> str:
+    """Percent-encode a query. A `Raw` value is appended as it is."""
+    return "&".join(
+        f"{quote(key, safe='')}={value if isinstance(value, Raw) else quote(value, safe='')}"
+        for key, value in pairs
+    )
+
+
+def _text(name: str, value: Scalar) -> str:
+    if isinstance(value, str):
+        return str(value.value) if isinstance(value, Enum) else value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(plain(name, value))
+
+
+def _moment(name: str, value: datetime | date) -> str:
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    if value.tzinfo is None:
+        raise Unsendable(name, "has no time zone: pass an aware datetime, such as datetime.now(UTC)")
+    return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -1,0 +1,1 @@
+"""Every Calendly booking becomes an event on the right CleverTap profile."""

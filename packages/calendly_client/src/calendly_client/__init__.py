@@ -1,0 +1,1 @@
+"""The Calendly API v2, typed, blocking and async."""

@@ -1,0 +1,1 @@
+"""The CleverTap server API, typed, blocking and async."""
