@@ -1,9 +1,9 @@
-"""A mkdocs hook: one reference page for each public module, and one of public names for each package."""
+"""A mkdocs hook: a reference page for each public module, and the names each package exports."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import griffe
 from mkdocs.config.defaults import MkDocsConfig
@@ -24,7 +24,7 @@ PLACE = "reference/"
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Put the generated pages where the navigation names their folder."""
     pages = [{package: _nav(package)} for package in PACKAGES]
-    config.nav = _placed(config.nav or [], pages)
+    config["nav"] = _placed(config["nav"], pages)
     return config
 
 
@@ -38,11 +38,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def _placed(nav: Any, pages: list[Any]) -> Any:
+def _placed(nav: object, pages: list[Any]) -> object:
     if isinstance(nav, list):
-        return [_placed(item, pages) for item in nav]
+        return [_placed(item, pages) for item in cast("list[object]", nav)]
     if isinstance(nav, dict):
-        return {k: pages if v == PLACE else _placed(v, pages) for k, v in nav.items()}
+        items = cast("dict[str, object]", nav).items()
+        return {title: pages if page == PLACE else _placed(page, pages) for title, page in items}
     return nav
 
 
