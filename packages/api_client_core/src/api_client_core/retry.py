@@ -40,7 +40,9 @@ class RetryPolicy:
     longest_wait: float = field(default=8.0, validator=_not_negative)
     longest_retry_after: float = field(default=60.0, validator=_not_negative)
     deadline: float = field(default=90.0, validator=_not_negative)
-    statuses: frozenset[int] = field(default=frozenset({408, 500, 502, 503, 504}), converter=frozenset)
+    statuses: frozenset[int] = field(
+        default=frozenset({408, 500, 502, 503, 504}), converter=frozenset
+    )
 
 
 @frozen
@@ -116,7 +118,9 @@ def requested_wait(
             seconds = float(value)
         except ValueError:
             try:
-                seconds = (_aware(parsedate_to_datetime(value)) - (utc or datetime.now(UTC))).total_seconds()
+                seconds = (
+                    _aware(parsedate_to_datetime(value)) - (utc or datetime.now(UTC))
+                ).total_seconds()
             except (ValueError, OverflowError):
                 continue
         if isfinite(seconds):

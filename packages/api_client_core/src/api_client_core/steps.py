@@ -1,6 +1,7 @@
 """What an operation may ask for. No I/O, no HTTP library, no event loop.
 
-An *operation* is an ordinary coroutine that awaits only steps. It belongs to no event loop: a sender
+An *operation* is an ordinary coroutine that awaits only steps. It belongs to no event loop: a
+sender
 performs each step, blocking or async, and sends the answer back. So one body serves both colours::
 
     @operation
@@ -17,7 +18,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeAlias, TypeVar
 from urllib.parse import quote
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from .wire import Body, Pairs, Reply, Request, Unsendable, encoded
 
@@ -40,7 +41,7 @@ Operation: TypeAlias = Coroutine[Step[Any], Any, T]
 
 @frozen
 class Lost:
-    """No reply came: why, whether the request may have arrived, and whether trying again can help."""
+    """No reply came: why, whether the request may have arrived, whether trying again is futile."""
 
     reason: str
     sent: bool
@@ -101,8 +102,10 @@ async def together(
     """Run operations side by side, at most ``limit`` at once; answers in the operations' order.
 
     Operations are pulled one at a time, by the caller's own thread or task, when there is room: a
-    generator of a million stays lazy. The first error stops the pulling, waits for what is in flight
-    (blocking) or cancels it (async), and is raised. An operation whose answer must not be lost turns
+    generator of a million stays lazy. The first error stops the pulling, waits for what is in
+    flight
+    (blocking) or cancels it (async), and is raised. An operation whose answer must not be lost
+    turns
     its errors into a value.
     """
     answers: tuple[T, ...] = await Together(operations, limit)
@@ -110,6 +113,10 @@ async def together(
 
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
+
+
+def _by_method(call: Call[Any]) -> bool:
+    return call.method in _IDEMPOTENT
 
 
 def _segments(_: object, __: object, path: tuple[str, ...]) -> None:
@@ -125,7 +132,8 @@ class Call(Step[T]):
     Args:
         api: The name of the service it is for; senders pick the connection by it.
         method: The HTTP method.
-        path: Its segments; each is percent-encoded by itself, so an id cannot climb out of its place.
+        path: Its segments; each is percent-encoded by itself, so an id cannot climb out of its
+            place.
         read: Turns the reply into the value; a module-level function or a frozen object.
         query: Pairs; a key may repeat, a `Raw` value goes out untouched.
         body: What is sent along.
@@ -144,11 +152,7 @@ class Call(Step[T]):
     url: str | None = field(default=None, kw_only=True, repr=False)
     headers: Pairs = field(default=(), kw_only=True, repr=False)
     timeout: float | None = field(default=None, kw_only=True)
-    idempotent: bool = field(kw_only=True)
-
-    @idempotent.default
-    def _by_method(self) -> bool:
-        return self.method in _IDEMPOTENT
+    idempotent: bool = field(default=Factory(_by_method, takes_self=True), kw_only=True)
 
     def request(self, base_url: str, headers: Pairs) -> Request:
         """Spell it out for one service. ``headers`` are the client's own."""

@@ -138,7 +138,9 @@ def plain(name: str, value: object) -> Any:
         return _moment(name, value)
     if isinstance(value, Mapping):
         items = cast("Mapping[str, object]", value).items()
-        return {k: plain(k if name == "body" else f"{name}.{k}", v) for k, v in items if v is not UNSET}
+        return {
+            k: plain(k if name == "body" else f"{name}.{k}", v) for k, v in items if v is not UNSET
+        }
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(name, item) for item in cast("Iterable[object]", value)]
     raise Unsendable(name, f"cannot be sent: {type(value).__name__} is no kind of JSON")
@@ -180,5 +182,7 @@ def _moment(name: str, value: datetime | date) -> str:
     if not isinstance(value, datetime):
         return value.isoformat()
     if value.tzinfo is None:
-        raise Unsendable(name, "has no time zone: pass an aware datetime, such as datetime.now(UTC)")
+        raise Unsendable(
+            name, "has no time zone: pass an aware datetime, such as datetime.now(UTC)"
+        )
     return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

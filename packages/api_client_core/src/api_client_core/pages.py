@@ -1,0 +1,120 @@
+"""Answers that come in pages: walk their items, or the pages, lazily."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from typing import Generic, TypeVar
+
+from attrs import evolve, field, frozen
+
+from .senders import Awaiting, Blocking
+from .steps import Call
+from .wire import Response
+
+T = TypeVar("T")
+
+
+@frozen
+class Page(Generic[T]):
+    """One page of results.
+
+    Attributes:
+        items: Its rows.
+        next_token: Where the next page starts; None on the last one. Keep it to go on another day.
+        token_parameter: The query parameter that takes it.
+    """
+
+    items: tuple[T, ...]
+    next_token: str | None = field(default=None, repr=False)
+    token_parameter: str = field(default="page_token", repr=False)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def following(self, call: Call[Page[T]]) -> Call[Page[T]] | None:
+        """Give the call for the page after this one; None on the last one.
+
+        Args:
+            call: The call that this page answers.
+        """
+        if self.next_token is None:
+            return None
+        kept = tuple(pair for pair in call.query if pair[0] != self.token_parameter)
+        return evolve(call, query=(*kept, (self.token_parameter, self.next_token)))
+
+
+@frozen
+class Pages(Generic[T]):
+    """The pages of a listing. Nothing is sent until you iterate; pages are fetched when needed."""
+
+    _sender: Blocking
+    call: Call[Page[T]]
+
+    def __iter__(self) -> Iterator[T]:
+        for page in self.pages():
+            yield from page.items
+
+    def pages(self) -> Iterator[Page[T]]:
+        """Walk page by page."""
+        for response in self.responses():
+            yield response.value
+
+    def responses(self) -> Iterator[Response[Page[T]]]:
+        """Walk page by page, each with the reply it came in."""
+        call: Call[Page[T]] | None = self.call
+        while call is not None:
+            response = self._sender.send(call)
+            yield response
+            call = response.value.following(call)
+
+    def all(self) -> tuple[T, ...]:
+        """Fetch every item."""
+        return tuple(self)
+
+
+@frozen
+class AsyncPages(Generic[T]):
+    """The pages of a listing, for ``async for``. Nothing is sent until you iterate."""
+
+    _sender: Awaiting
+    call: Call[Page[T]]
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for page in self.pages():
+            for item in page.items:
+                yield item
+
+    async def pages(self) -> AsyncIterator[Page[T]]:
+        """Walk page by page."""
+        async for response in self.responses():
+            yield response.value
+
+    async def responses(self) -> AsyncIterator[Response[Page[T]]]:
+        """Walk page by page, each with the reply it came in."""
+        call: Call[Page[T]] | None = self.call
+        while call is not None:
+            response = await self._sender.send(call)
+            yield response
+            call = response.value.following(call)
+
+    async def all(self) -> tuple[T, ...]:
+        """Fetch every item."""
+        return tuple([item async for item in self])
+
+
+async def each(call: Call[Page[T]]) -> AsyncGenerator[T, None]:
+    """Walk through all items of a listing, inside an operation."""
+    todo: Call[Page[T]] | None = call
+    while todo is not None:
+        page = await todo
+        for item in page.items:
+            yield item
+        todo = page.following(todo)
+
+
+async def every(call: Call[Page[T]]) -> tuple[T, ...]:
+    """Fetch all items of a listing, inside an operation."""
+    return tuple([item async for item in each(call)])

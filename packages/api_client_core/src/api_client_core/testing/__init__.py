@@ -1,0 +1,21 @@
+"""Build sandboxes of services, for tests: real HTTP on loopback, faults on demand, a journal."""
+
+from __future__ import annotations
+
+from .messages import Answer, Delay, Fault, Received, Reset, Stall, Truncate
+from .sandbox import Entry, Sandbox, route
+from .server import Server
+
+__all__ = [
+    "Answer",
+    "Delay",
+    "Entry",
+    "Fault",
+    "Received",
+    "Reset",
+    "Sandbox",
+    "Server",
+    "Stall",
+    "Truncate",
+    "route",
+]

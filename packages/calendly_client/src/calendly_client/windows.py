@@ -1,0 +1,90 @@
+"""Stretches of calendar time: "the last three months", "the coming two weeks"."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Self
+
+from attrs import Attribute, field, frozen
+from dateutil.relativedelta import relativedelta
+
+
+def _aware(_: object, attribute: Attribute[datetime], value: datetime) -> None:
+    if value.tzinfo is None:
+        raise ValueError(f"{attribute.name}: has no time zone: pass an aware datetime")
+
+
+@frozen
+class Window:
+    """From a moment up to another, both aware. A month is a calendar month, not 30 days.
+
+    >>> Window.last(datetime(2026, 3, 31, tzinfo=UTC), months=1).start.isoformat()
+    '2026-02-28T00:00:00+00:00'
+    """
+
+    start: datetime = field(validator=_aware)
+    end: datetime = field(validator=_aware)
+
+    def __attrs_post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError("end: must not lie before start")
+
+    @classmethod
+    def last(
+        cls,
+        until: datetime | None = None,
+        *,
+        years: int = 0,
+        months: int = 0,
+        weeks: int = 0,
+        days: int = 0,
+        hours: int = 0,
+    ) -> Self:
+        """Look back from a moment.
+
+        Args:
+            until: Where it ends; now, if not given.
+            years: How far back, in calendar years.
+            months: In calendar months.
+            weeks: In weeks.
+            days: In days.
+            hours: In hours.
+
+        Raises:
+            ValueError: ``until`` has no time zone, or the window runs backwards.
+        """
+        end = until or datetime.now(UTC)
+        return cls(
+            end - relativedelta(years=years, months=months, weeks=weeks, days=days, hours=hours),
+            end,
+        )
+
+    @classmethod
+    def coming(
+        cls,
+        since: datetime | None = None,
+        *,
+        years: int = 0,
+        months: int = 0,
+        weeks: int = 0,
+        days: int = 0,
+        hours: int = 0,
+    ) -> Self:
+        """Look ahead from a moment.
+
+        Args:
+            since: Where it starts; now, if not given.
+            years: How far ahead, in calendar years.
+            months: In calendar months.
+            weeks: In weeks.
+            days: In days.
+            hours: In hours.
+
+        Raises:
+            ValueError: ``since`` has no time zone, or the window runs backwards.
+        """
+        start = since or datetime.now(UTC)
+        return cls(
+            start,
+            start + relativedelta(years=years, months=months, weeks=weeks, days=days, hours=hours),
+        )
