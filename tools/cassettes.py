@@ -13,7 +13,7 @@ PUBLISHABLE = re.compile(
 REDACTED = re.compile(r"^(REDACTED|X+|\*+|\[.*\]|<.*>)?$", re.IGNORECASE)
 SECRETS = {
     "a bearer token": r"\bBearer\s+([^\s\"',\]]+)",
-    "a passcode": r"X-CleverTap-Passcode[\"']?\s*[:\]]\s*(?:\n\s*-\s*)?[\"']?([^\s\"',]+)",
+    "a passcode": r"X-CleverTap-Passcode[\"']?\s*[:\]]\s*(?:-\s+)?[\"']?([^\s\"',]+)",
     "a client secret": r"client_secret[\"']?\s*[:=]\s*[\"']?([^\s\"'&,]+)",
     "a JSON web token": r"\b(eyJ[\w-]{8,}\.[\w-]+\.[\w-]+)",
 }

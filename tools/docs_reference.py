@@ -24,7 +24,8 @@ PLACE = "reference/"
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Put the generated pages where the navigation names their folder."""
     pages = [{package: _nav(package)} for package in PACKAGES]
-    config["nav"] = _placed(config["nav"], pages)
+    values = cast("dict[str, object]", config)
+    values["nav"] = _placed(values["nav"], pages)
     return config
 
 
