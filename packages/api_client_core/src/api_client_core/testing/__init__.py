@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .messages import Answer, Delay, Fault, Received, Reset, Stall, Truncate
+from .messages import Answer, Delay, Fault, Received, Reset, Spoiler, Stall, Trickle, Truncate
 from .sandbox import Entry, Sandbox, route
 from .server import Server
 
@@ -15,7 +15,9 @@ __all__ = [
     "Reset",
     "Sandbox",
     "Server",
+    "Spoiler",
     "Stall",
+    "Trickle",
     "Truncate",
     "route",
 ]

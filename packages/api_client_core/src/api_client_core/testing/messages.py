@@ -14,7 +14,10 @@ from api_client_core.wire import Pairs
 
 @frozen
 class Received:
-    """A request as it arrived. Header names are lower-case."""
+    """A request as it arrived: ``path`` and ``raw_query`` are undecoded, header names lower-case.
+
+    A header that came several times is joined with commas.
+    """
 
     method: str
     path: str
@@ -38,10 +41,10 @@ class Received:
 
 @frozen
 class Answer:
-    """A reply to send."""
+    """A reply to send. Status 0 stands in the journal for a request that was not answered."""
 
     status: int = 200
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)
     headers: Pairs = ()
 
     @classmethod
@@ -81,10 +84,20 @@ class Truncate:
 
 @frozen
 class Delay:
-    """Answer properly, after so many seconds."""
+    """Take effect at once, but answer after so many seconds."""
 
     seconds: float
 
 
-Fault: TypeAlias = Answer | Reset | Stall | Truncate | Delay
+@frozen
+class Trickle:
+    """Take effect at once, but send the body in pieces, with a pause in seconds after each."""
+
+    pause: float
+    size: int = 1
+
+
+Spoiler: TypeAlias = Reset | Stall | Truncate | Delay | Trickle
+"""What can happen to an answer on its way."""
+Fault: TypeAlias = Answer | Spoiler
 """What can stand in for the proper answer. An `Answer` replaces it: the request takes no effect."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import threading
-import time
+import traceback
 from collections.abc import Callable
 from fnmatch import fnmatchcase
 from types import TracebackType
-from typing import Any, ClassVar, Final, Self, TypeVar
+from typing import ClassVar, Final, Self, TypeVar
+from urllib.parse import unquote
 
 import httpx
 from attrs import define, field, frozen
 
-from .messages import Answer, Delay, Fault, Received, Reset, Stall, Truncate
+from .messages import Answer, Fault, Received, Reset, Stall
+from .mount import mounted
 from .server import Outcome, Server
 
 F = TypeVar("F", bound=Callable[..., Answer])
@@ -22,7 +24,7 @@ _ROUTES: Final = "__sandbox_routes__"
 
 @frozen
 class Entry:
-    """One line of the journal: what came, what went, and whether the answer was spoiled."""
+    """One line of the journal: what came, what was answered, and the fault that was played."""
 
     request: Received
     answer: Answer
@@ -34,9 +36,13 @@ def route(method: str, pattern: str) -> Callable[[F], F]:
 
     Args:
         method: The HTTP method.
-        pattern: The path; ``{name}`` takes one segment and passes it on, undecoded.
+        pattern: The path; ``{name}`` takes one segment and passes it on, percent-decoded. The
+            pattern with the fewest of them is tried first.
     """
-    expression = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", pattern))
+    parts = re.split(r"\{(\w+)\}", pattern)  # text, name, text, name, ..., text
+    expression = re.compile(
+        "".join(f"(?P<{p}>[^/]+)" if i % 2 else re.escape(p) for i, p in enumerate(parts))
+    )
 
     def mark(function: F) -> F:
         function.__dict__.setdefault(_ROUTES, []).append((method, expression))
@@ -45,7 +51,7 @@ def route(method: str, pattern: str) -> Callable[[F], F]:
     return mark
 
 
-@define
+@define(eq=False)
 class _Planned:
     fault: Fault
     method: str
@@ -73,7 +79,12 @@ class Sandbox:
             for name, function in vars(base).items()
             for method, expression in getattr(function, _ROUTES, ())
         }
-        cls._table = tuple(found.values())
+        cls._table = tuple(sorted(found.values(), key=lambda row: row[1].groups))
+
+    @property
+    def connections(self) -> int:
+        """How many connections are open now; to show that a client leaves none behind."""
+        return self._server.connections if self._server else 0
 
     @property
     def url(self) -> str:
@@ -95,7 +106,7 @@ class Sandbox:
         return self
 
     def stop(self) -> None:
-        """Stop listening and cut open connections. What it remembers stays."""
+        """Stop listening, cut open connections, end their threads. What it remembers stays."""
         server, self._server = self._server, None
         if server is not None:
             server.close()
@@ -123,9 +134,17 @@ class Sandbox:
         with self.lock:
             self._faults.append(_Planned(fault, method, path, times))
 
+    def heal(self) -> None:
+        """Forget the faults that are still planned."""
+        with self.lock:
+            self._faults.clear()
+
     def transport(self) -> httpx.MockTransport:
-        """Mount it without sockets: ``httpx.Client(transport=sandbox.transport())``."""
-        return httpx.MockTransport(self._mounted)
+        """Mount it without sockets: ``httpx.Client(transport=sandbox.transport())``.
+
+        Faults that take time take none: one longer than the client's timeout ends in it at once.
+        """
+        return mounted(self._respond)
 
     def handle(self, request: Received) -> Answer:
         """Give the proper answer. Routes run one at a time."""
@@ -134,8 +153,9 @@ class Sandbox:
             if (match := expression.fullmatch(request.path)) is not None:
                 known = True
                 if method == request.method:
+                    parts = {key: unquote(text) for key, text in match.groupdict().items()}
                     with self.lock:
-                        answer: Answer = getattr(self, name)(request, **match.groupdict())
+                        answer: Answer = getattr(self, name)(request, **parts)
                         return answer
         return self.no_route(request, known=known)
 
@@ -145,19 +165,23 @@ class Sandbox:
 
     def _respond(self, request: Received) -> Outcome:
         fault = self._fault_for(request)
-        if isinstance(fault, Delay):
-            time.sleep(fault.seconds)
+        spoiler = None if isinstance(fault, Answer) else fault
         if isinstance(fault, Answer):
             answer = fault
-            spoiled: Reset | Stall | Truncate | None = None
         elif isinstance(fault, Reset | Stall) and not fault.applied:
-            answer, spoiled = Answer(0), fault
+            answer = Answer(0)
         else:
-            answer = self.handle(request)
-            spoiled = fault if isinstance(fault, Reset | Stall | Truncate) else None
+            answer = self._proper(request)
         with self.lock:
             self.journal.append(Entry(request, answer, fault))
-        return answer, spoiled
+        return answer, spoiler
+
+    def _proper(self, request: Received) -> Answer:
+        try:
+            return self.handle(request)
+        except Exception as error:  # noqa: BLE001 - whoever wrote the route should see it
+            traceback.print_exc()
+            return Answer.json({"sandbox": f"a route raised {type(error).__name__}"}, 500)
 
     def _fault_for(self, request: Received) -> Fault | None:
         with self.lock:
@@ -170,20 +194,3 @@ class Sandbox:
                         self._faults.remove(planned)
                     return planned.fault
         return None
-
-    def _mounted(self, request: httpx.Request) -> httpx.Response:
-        raw_path, _, query = request.url.raw_path.decode().partition("?")
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        answer, spoiled = self._respond(
-            Received(request.method, raw_path, query, headers, request.read())
-        )
-        match spoiled:
-            case Reset():
-                raise httpx.ReadError("connection reset", request=request)
-            case Stall():
-                raise httpx.ReadTimeout("timed out", request=request)
-            case Truncate():
-                raise httpx.RemoteProtocolError("peer closed the connection", request=request)
-            case None:
-                headers_out: Any = list(answer.headers)
-                return httpx.Response(answer.status, headers=headers_out, content=answer.body)

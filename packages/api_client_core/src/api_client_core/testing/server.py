@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import socket
 import struct
+import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final, TypeAlias, cast
 
-from .messages import Answer, Received, Reset, Stall, Truncate
+from .messages import Answer, Delay, Received, Reset, Spoiler, Stall, Trickle, Truncate
 
-Outcome: TypeAlias = tuple[Answer, Reset | Stall | Truncate | None]
+Outcome: TypeAlias = tuple[Answer, Spoiler | None]
 """The answer to give, and what spoils it on its way."""
 
 _LINGER_0: Final = struct.pack("ii", 1, 0)
+_PATIENCE: Final = 10.0  # seconds to wait, when closing, for a route that is still running
 
 
 class Server:
-    """Serve a handler on real sockets until closed."""
+    """Serve a handler on real sockets until closed; one thread for each connection."""
 
     def __init__(
         self, handle: Callable[[Received], Outcome], host: str = "127.0.0.1", port: int = 0
@@ -31,46 +34,48 @@ class Server:
         self._thread.start()
         self.url: str = f"http://{host}:{self._server.server_port}"
 
+    @property
+    def connections(self) -> int:
+        """How many connections are open now."""
+        return sum(connection.fileno() >= 0 for connection in self._server.served)
+
     def close(self) -> None:
-        """Stop serving, and cut the connections that are open."""
+        """Stop serving, cut the connections that are open, and wait for their threads to end."""
         self._server.closing.set()
         self._server.shutdown()
-        self._server.cut()
         self._server.server_close()
+        self._server.cut()
         self._thread.join()
 
 
 class _Server(ThreadingHTTPServer):
-    daemon_threads = True
     request_queue_size = 128  # with the default of 5 a burst of connections is refused
     handle_received: Callable[[Received], Outcome]
 
     def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
         super().__init__(address, handler)
         self.closing = threading.Event()
-        self._sockets: set[socket.socket] = set()
+        self.served: dict[socket.socket, threading.Thread] = {}
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        self._sockets.add(request)
-        super().process_request(request, client_address)
-
-    def shutdown_request(self, request: Any) -> None:
-        self._sockets.discard(request)
-        super().shutdown_request(request)
+        # The base class waits only for threads that would keep the process from ending.
+        thread = threading.Thread(
+            target=self.process_request_thread, args=(request, client_address), daemon=True
+        )
+        self.served = {c: t for c, t in self.served.items() if t.is_alive()} | {request: thread}
+        thread.start()
 
     def cut(self) -> None:
-        for open_socket in tuple(self._sockets):
-            _shut(open_socket)
+        for connection, thread in self.served.items():
+            with suppress(OSError):  # closed by the other side already
+                connection.shutdown(socket.SHUT_RDWR)
+            if thread is not threading.current_thread():
+                thread.join(_PATIENCE)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing of clients that hang up: tests make them do so."""
-
-
-def _shut(open_socket: socket.socket) -> None:
-    try:
-        open_socket.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return  # closed by the other side already
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -83,43 +88,65 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         server = cast("_Server", self.server)
         path, _, query = self.path.partition("?")
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        answer, spoiled = server.handle_received(
-            Received(self.command, path, query, headers, self._body())
-        )
-        match spoiled:
+        headers = {name.lower(): ", ".join(self.headers.get_all(name, [])) for name in self.headers}
+        if (body := self._body()) is None:
+            self.close_connection = True
+            return
+        answer, spoiler = server.handle_received(Received(self.command, path, query, headers, body))
+        match spoiler:
             case None:
-                self._send(answer, len(answer.body))
+                self._send(answer)
             case Truncate():
-                self._send(answer, spoiled.keep)
+                self._send(answer, keep=spoiler.keep)
                 self.close_connection = True
             case Reset():
                 self._reset()
             case Stall():
-                server.closing.wait(spoiled.seconds)
+                server.closing.wait(spoiler.seconds)
                 self._reset()
+            case Delay():
+                server.closing.wait(spoiler.seconds)
+                self._send(answer)
+            case Trickle():
+                self._send(answer, trickle=spoiler)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = _serve
 
-    def _body(self) -> bytes:
-        if "chunked" not in self.headers.get("transfer-encoding", ""):
-            return self.rfile.read(int(self.headers.get("content-length") or 0))
-        chunks: list[bytes] = []
-        while size := int(self.rfile.readline().split(b";")[0], 16):
-            chunks.append(self.rfile.read(size))
-            self.rfile.readline()
-        self.rfile.readline()
-        return b"".join(chunks)
+    def _body(self) -> bytes | None:
+        """Read the request's body; None if it is cut short or misframed."""
+        try:
+            if "chunked" not in self.headers.get("transfer-encoding", ""):
+                size = int(self.headers.get("content-length") or 0)
+                body = self.rfile.read(size)
+                return body if len(body) == size else None
+            chunks: list[bytes] = []
+            while size := int(self.rfile.readline().split(b";")[0], 16):
+                chunks.append(self.rfile.read(size))
+                self.rfile.readline()
+            while self.rfile.readline().strip():
+                pass  # trailers
+            return b"".join(chunks)
+        except ValueError:
+            return None
 
-    def _send(self, answer: Answer, keep: int) -> None:
+    def _send(
+        self, answer: Answer, *, keep: int | None = None, trickle: Trickle | None = None
+    ) -> None:
         self.send_response(answer.status)
         for name, value in answer.headers:
             self.send_header(name, value)
-        if answer.status != 204:
+        if answer.status not in {204, 304}:
             self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(answer.body[:keep])
+        body = answer.body[:keep]
+        if self.command == "HEAD" or answer.status in {204, 304}:
+            body = b""
+        size = trickle.size if trickle else max(1, len(body))
+        for start in range(0, len(body), size):
+            self.wfile.write(body[start : start + size])
+            if trickle:
+                self.wfile.flush()
+                cast("_Server", self.server).closing.wait(trickle.pause)
         self.wfile.flush()
 
     def _reset(self) -> None:
