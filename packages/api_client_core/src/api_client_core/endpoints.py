@@ -16,13 +16,12 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterator
 from functools import partial, wraps
 from types import MethodType
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
+from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar, overload
 
 from .pages import AsyncPages, Page, Pages
 from .senders import (
     AsyncSender,
     Awaiting,
-    Blocking,
     Describing,
     RawAsyncSender,
     RawSyncSender,
@@ -35,180 +34,115 @@ from .wire import Response
 T = TypeVar("T")
 A = ParamSpec("A")
 S = TypeVar("S", bound=Sender)
+Method: TypeAlias = Callable[Concatenate[Any, A], T]
+Awaited: TypeAlias = Coroutine[Any, Any, T]
+Described = TypeVar("Described")
+Sync = TypeVar("Sync")
+Async = TypeVar("Async")
+RawSync = TypeVar("RawSync")
+RawAsync = TypeVar("RawAsync")
 
 
 class Resource(Generic[S]):
-    """A namespace of endpoints that share a sender."""
+    """A namespace of methods that share a sender."""
 
     def __init__(self, sender: S) -> None:
         self.sender: S = sender
 
 
-class endpoint(Generic[A, T]):
-    """One call, one answer."""
+class Bindable(Generic[A, Described, Sync, Async, RawSync, RawAsync]):
+    """A method whose result depends on the sender. On the class, it is the plain function."""
 
-    def __init__(self, describe: Callable[Concatenate[Any, A], Call[T]]) -> None:
-        self.describe: Callable[Concatenate[Any, A], Call[T]] = describe
+    def __init__(self, describe: Method[A, Described], perform: Callable[..., Any]) -> None:
+        self.describe: Method[A, Described] = describe
+        self._perform = perform
         self.__doc__ = describe.__doc__
 
     @overload
-    def __get__(self, obj: None, owner: Any) -> Callable[Concatenate[Any, A], Call[T]]: ...
+    def __get__(self, obj: None, owner: Any) -> Method[A, Described]: ...
     @overload
-    def __get__(self, obj: Resource[SyncSender], owner: Any) -> Callable[A, T]: ...
+    def __get__(self, obj: Resource[SyncSender], owner: Any) -> Callable[A, Sync]: ...
     @overload
-    def __get__(
-        self, obj: Resource[AsyncSender], owner: Any
-    ) -> Callable[A, Coroutine[Any, Any, T]]: ...
+    def __get__(self, obj: Resource[AsyncSender], owner: Any) -> Callable[A, Async]: ...
     @overload
-    def __get__(self, obj: Resource[RawSyncSender], owner: Any) -> Callable[A, Response[T]]: ...
+    def __get__(self, obj: Resource[RawSyncSender], owner: Any) -> Callable[A, RawSync]: ...
     @overload
-    def __get__(
-        self, obj: Resource[RawAsyncSender], owner: Any
-    ) -> Callable[A, Coroutine[Any, Any, Response[T]]]: ...
+    def __get__(self, obj: Resource[RawAsyncSender], owner: Any) -> Callable[A, RawAsync]: ...
     @overload
-    def __get__(self, obj: Resource[Describing], owner: Any) -> Callable[A, Call[T]]: ...
+    def __get__(self, obj: Resource[Describing], owner: Any) -> Callable[A, Described]: ...
     def __get__(self, obj: Resource[Any] | None, owner: Any) -> Any:
-        """Bind to a resource; on the class, give the plain function."""
+        """Bind to a resource."""
         if obj is None:
             return self.describe
-        sender: Blocking | Awaiting | Describing = obj.sender
-        describe = MethodType(self.describe, obj)
-        if isinstance(sender, Describing):
-            return describe
-        return _performing(describe, sender, sender.send, value_only=not sender.raw)
+        if isinstance(obj.sender, Describing):
+            return MethodType(self.describe, obj)
+        return self._perform(obj.sender, self.describe, obj)
 
 
-class listing(Generic[A, T]):
-    """A call answered in pages. Nothing is sent until they are walked."""
-
-    def __init__(self, describe: Callable[Concatenate[Any, A], Call[Page[T]]]) -> None:
-        self.describe: Callable[Concatenate[Any, A], Call[Page[T]]] = describe
-        self.__doc__ = describe.__doc__
-
-    @overload
-    def __get__(self, obj: None, owner: Any) -> Callable[Concatenate[Any, A], Call[Page[T]]]: ...
-    @overload
-    def __get__(
-        self, obj: Resource[SyncSender] | Resource[RawSyncSender], owner: Any
-    ) -> Callable[A, Pages[T]]: ...
-    @overload
-    def __get__(
-        self, obj: Resource[AsyncSender] | Resource[RawAsyncSender], owner: Any
-    ) -> Callable[A, AsyncPages[T]]: ...
-    @overload
-    def __get__(self, obj: Resource[Describing], owner: Any) -> Callable[A, Call[Page[T]]]: ...
-    def __get__(self, obj: Resource[Any] | None, owner: Any) -> Any:
-        """Bind to a resource; on the class, give the plain function."""
-        if obj is None:
-            return self.describe
-        sender: Blocking | Awaiting | Describing = obj.sender
-        describe = MethodType(self.describe, obj)
-        if isinstance(sender, Describing):
-            return describe
-        pages: Any = Pages if isinstance(sender, Blocking) else AsyncPages
-        return _then(describe, partial(pages, sender))
+def endpoint(
+    describe: Method[A, Call[T]],
+) -> Bindable[A, Call[T], T, Awaited[T], Response[T], Awaited[Response[T]]]:
+    """Declare one call with one answer."""
+    return Bindable(describe, _call)
 
 
-class operation(Generic[A, T]):
-    """Several calls as one: the body awaits steps, written on ``self: X[Describing]``."""
-
-    def __init__(self, describe: Callable[Concatenate[Any, A], Operation[T]]) -> None:
-        self.describe: Callable[Concatenate[Any, A], Operation[T]] = describe
-        self.__doc__ = describe.__doc__
-
-    @overload
-    def __get__(self, obj: None, owner: Any) -> Callable[Concatenate[Any, A], Operation[T]]: ...
-    @overload
-    def __get__(
-        self, obj: Resource[SyncSender] | Resource[RawSyncSender], owner: Any
-    ) -> Callable[A, T]: ...
-    @overload
-    def __get__(
-        self, obj: Resource[AsyncSender] | Resource[RawAsyncSender], owner: Any
-    ) -> Callable[A, Coroutine[Any, Any, T]]: ...
-    @overload
-    def __get__(self, obj: Resource[Describing], owner: Any) -> Callable[A, Operation[T]]: ...
-    def __get__(self, obj: Resource[Any] | None, owner: Any) -> Any:
-        """Bind to a resource; on the class, give the plain function."""
-        if obj is None:
-            return self.describe
-        sender: Blocking | Awaiting | Describing = obj.sender
-        describe = MethodType(self.describe, _describing(obj))
-        return (
-            describe
-            if isinstance(sender, Describing)
-            else _performing(describe, sender, sender.run)
-        )
+def listing(
+    describe: Method[A, Call[Page[T]]],
+) -> Bindable[A, Call[Page[T]], Pages[T], AsyncPages[T], Pages[T], AsyncPages[T]]:
+    """Declare a call answered in pages. Nothing is sent until they are walked."""
+    return Bindable(describe, _pages)
 
 
-class stream(Generic[A, T]):
-    """Items that take several calls, lazily: the body is an async generator that awaits steps."""
-
-    def __init__(self, describe: Callable[Concatenate[Any, A], AsyncGenerator[T, None]]) -> None:
-        self.describe: Callable[Concatenate[Any, A], AsyncGenerator[T, None]] = describe
-        self.__doc__ = describe.__doc__
-
-    @overload
-    def __get__(
-        self, obj: None, owner: Any
-    ) -> Callable[Concatenate[Any, A], AsyncGenerator[T, None]]: ...
-    @overload
-    def __get__(
-        self, obj: Resource[SyncSender] | Resource[RawSyncSender], owner: Any
-    ) -> Callable[A, Iterator[T]]: ...
-    @overload
-    def __get__(
-        self, obj: Resource[AsyncSender] | Resource[RawAsyncSender], owner: Any
-    ) -> Callable[A, AsyncIterator[T]]: ...
-    @overload
-    def __get__(
-        self, obj: Resource[Describing], owner: Any
-    ) -> Callable[A, AsyncGenerator[T, None]]: ...
-    def __get__(self, obj: Resource[Any] | None, owner: Any) -> Any:
-        """Bind to a resource; on the class, give the plain function."""
-        if obj is None:
-            return self.describe
-        sender: Blocking | Awaiting | Describing = obj.sender
-        describe = MethodType(self.describe, _describing(obj))
-        return describe if isinstance(sender, Describing) else _then(describe, sender.stream)
+def operation(
+    describe: Method[A, Operation[T]],
+) -> Bindable[A, Operation[T], T, Awaited[T], T, Awaited[T]]:
+    """Declare several calls as one: the body awaits steps, written on ``self: X[Describing]``."""
+    return Bindable(describe, _operation)
 
 
-def _describing(resource: Resource[Any]) -> Resource[Describing]:
-    """The same resource on a describing sender: what the body of an operation sees."""
-    if isinstance(resource.sender, Describing):
-        return cast("Resource[Describing]", resource)
-    kind = cast("type[Resource[Describing]]", type(resource))
-    return kind(Describing())
+def stream(
+    describe: Method[A, AsyncGenerator[T, None]],
+) -> Bindable[
+    A, AsyncGenerator[T, None], Iterator[T], AsyncIterator[T], Iterator[T], AsyncIterator[T]
+]:
+    """Declare items that take several calls: the body is an async generator that awaits steps."""
+    return Bindable(describe, _stream)
 
 
-def _then(describe: Callable[..., Any], use: Callable[[Any], Any]) -> Callable[..., Any]:
-    @wraps(describe)
-    def walk(*args: Any, **kwargs: Any) -> Any:
-        return use(describe(*args, **kwargs))
+def _call(sender: Any, describe: Callable[..., Any], resource: Any) -> Callable[..., Any]:
+    return _performing(sender, sender.send, describe, resource, value_only=not sender.raw)
 
-    return walk
+
+def _operation(sender: Any, describe: Callable[..., Any], resource: Any) -> Callable[..., Any]:
+    return _performing(sender, sender.run, describe, type(resource)(Describing()))
+
+
+def _pages(sender: Any, describe: Callable[..., Any], resource: Any) -> Callable[..., Any]:
+    pages: Any = AsyncPages if isinstance(sender, Awaiting) else Pages
+    return _performing(None, partial(pages, sender), describe, resource)
+
+
+def _stream(sender: Any, describe: Callable[..., Any], resource: Any) -> Callable[..., Any]:
+    return _performing(None, sender.stream, describe, type(resource)(Describing()))
 
 
 def _performing(
-    describe: Callable[..., Any],
-    sender: Blocking | Awaiting,
+    sender: Any,
     perform: Callable[[Any], Any],
-    *,
+    describe: Any,
+    resource: Any,
     value_only: bool = False,
 ) -> Callable[..., Any]:
-    """A function with the author's name and docstring; a coroutine function in the async client."""
-    if isinstance(sender, Awaiting):
+    """Make a function with the author's name and docstring; a coroutine function if awaited."""
 
-        @wraps(describe)
-        async def awaited(*args: Any, **kwargs: Any) -> Any:
-            answer = await perform(describe(*args, **kwargs))
-            return answer.value if value_only else answer
-
-        return awaited
+    @wraps(describe)
+    async def awaited(*args: Any, **kwargs: Any) -> Any:
+        answer = await perform(describe(resource, *args, **kwargs))
+        return answer.value if value_only else answer
 
     @wraps(describe)
     def called(*args: Any, **kwargs: Any) -> Any:
-        answer = perform(describe(*args, **kwargs))
+        answer = perform(describe(resource, *args, **kwargs))
         return answer.value if value_only else answer
 
-    return called
+    return awaited if isinstance(sender, Awaiting) else called

@@ -65,42 +65,25 @@ class CallFailed(ClientError):
     """A call was tried, and failed.
 
     Attributes:
-        failure: Request, reply and circumstances, as data.
+        failure: All of this as data.
+        request: What was sent, without credentials.
+        reply: What came back, if anything did.
+        status: The HTTP status, if a reply came.
+        attempts: How often it was sent.
+        request_id: The service's id of the last attempt, for its support.
+        retry_after: Seconds after which the service asks to be tried again, if it said so.
     """
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure)
+        reply = failure.reply
         self.failure: Failure = failure
-
-    @property
-    def request(self) -> Request:
-        """What was sent, without credentials."""
-        return self.failure.request
-
-    @property
-    def reply(self) -> Reply | None:
-        """What came back, if anything did."""
-        return self.failure.reply
-
-    @property
-    def status(self) -> int | None:
-        """The HTTP status, if a reply came."""
-        return self.failure.reply.status if self.failure.reply else None
-
-    @property
-    def attempts(self) -> int:
-        """How often it was sent."""
-        return self.failure.attempts
-
-    @property
-    def request_id(self) -> str | None:
-        """The service's id of the last attempt, for its support."""
-        return self.failure.reply.headers.get("x-request-id") if self.failure.reply else None
-
-    @property
-    def retry_after(self) -> float | None:
-        """Seconds after which the service asks to be tried again, if it said so."""
-        return self.failure.retry_after
+        self.request: Request = failure.request
+        self.reply: Reply | None = reply
+        self.status: int | None = reply.status if reply else None
+        self.attempts: int = failure.attempts
+        self.request_id: str | None = reply.headers.get("x-request-id") if reply else None
+        self.retry_after: float | None = failure.retry_after
 
     @property
     def safe_to_resend(self) -> bool:
@@ -112,9 +95,8 @@ class CallFailed(ClientError):
         return self.failure.reason
 
     def __str__(self) -> str:
+        later = "" if self.retry_after is None else f", retry after {self.retry_after:g} s"
         tries = f" (after {self.attempts} attempts)" if self.attempts > 1 else ""
-        asked = self.retry_after
-        later = "" if asked is None else f", retry after {asked:g} s"
         ident = f" [request {self.request_id}]" if self.request_id else ""
         return without_addresses(f"{self.request.where}: {self.what()}{later}{tries}{ident}")
 
@@ -144,7 +126,7 @@ class StatusError(CallFailed):
         return self.status == 429 or self.failure.idempotent
 
     def what(self) -> str:
-        """The status; the clients add what the body says."""
+        """Give the status; the clients add what the body says."""
         return f"HTTP {self.status}"
 
 
@@ -152,7 +134,7 @@ class AmbiguousDelivery(CallFailed):
     """The call may have been applied, or not: look before sending it again."""
 
     def what(self) -> str:
-        """What went wrong, and that the outcome is unknown."""
+        """Say what went wrong, and that the outcome is unknown."""
         how = f"HTTP {self.status}" if self.status else self.failure.reason
         return f"{how}; it may have been applied, so it was not sent again"
 
@@ -164,13 +146,12 @@ class UnexpectedReply(CallFailed):
         problems: One line for each fault, with its JSON path and never with its value.
     """
 
-    @property
-    def problems(self) -> tuple[str, ...]:
-        """One line for each fault."""
-        return self.failure.problems
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure)
+        self.problems: tuple[str, ...] = failure.problems
 
     def what(self) -> str:
-        """The status and the faults."""
+        """Give the status and the faults."""
         return f"HTTP {self.status} with an unexpected body: {'; '.join(self.problems)}"
 
 
@@ -194,21 +175,4 @@ class Unreadable(Exception):
 
 
 class Rejected(Exception):
-    """Raised by a reader: the status says success, the body says failure. Becomes `StatusError`."""
-
-
-__all__ = [
-    "AmbiguousDelivery",
-    "CallFailed",
-    "ClientError",
-    "ConnectionFailed",
-    "ErrorFamily",
-    "Failure",
-    "InvalidArgument",
-    "Rejected",
-    "StatusError",
-    "TimedOut",
-    "UnexpectedReply",
-    "Unreadable",
-    "without_addresses",
-]
+    """Raised by a reader: the status says success, the body failure. Becomes `StatusError`."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from .errors import CallFailed, ErrorFamily, Failure, Rejected, Unreadable
-from .retry import Again, RetryPolicy, Stop, decide, requested_wait
+from .errors import ErrorFamily, Failure, Rejected, Unreadable
+from .retry import RetryPolicy, Stop, decide, requested_wait
 from .secrets import Secret
 from .steps import Call, Lost, Operation, Transmit, chance, now, utc, wait
-from .structure import Drift, drift_reporter
+from .structure import Drift, reporting
 from .wire import Pairs, Reply, Request, Response, Unsendable
 
 T = TypeVar("T")
@@ -25,8 +25,7 @@ class Hooks:
     """Observers, for metrics and tracing. They see every attempt and change nothing.
 
     They are called from the thread or task that sends, must not block, and see no credentials. One
-    that
-    raises is logged and otherwise ignored.
+    that raises is logged and otherwise ignored.
 
     Args:
         on_request: Before each attempt, with its number.
@@ -42,6 +41,14 @@ class Hooks:
     on_retry: Callable[[Request, float, int], None] | None = None
     on_drift: Callable[[Drift], None] | None = None
 
+    def tell(self, name: str, *facts: object) -> None:
+        """Call the hook of that name."""
+        if (hook := getattr(self, name)) is not None:
+            try:
+                hook(*facts)
+            except Exception as error:  # noqa: BLE001 - an observer must not undo what was sent
+                _log.warning("%s raised %s", name, type(error).__name__)
+
 
 async def no_credentials() -> Mapping[str, Secret]:
     """Authorize with nothing."""
@@ -51,9 +58,7 @@ async def no_credentials() -> Mapping[str, Secret]:
 def _base_url(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
-        raise Unsendable(
-            "base_url", "must be an http or https URL without query, such as https://host"
-        )
+        raise Unsendable("base_url", "must be an http or https URL without query: https://host")
     return value.rstrip("/")
 
 
@@ -101,91 +106,49 @@ async def exchange(call: Call[T], service: Service) -> Response[T]:
     timeout = service.timeout if call.timeout is None else call.timeout
     hooks, policy = service.hooks, service.retry
     request = call.request(service.base_url, service.headers)
-    started = await now()
-    end = started + max(policy.deadline, timeout)
+    end = await now() + max(policy.deadline, timeout)
     attempt = 0
     while True:
         attempt += 1
-        credentials: Pairs = ()
-        if call.url is None:
-            secrets = await service.authorize()
-            credentials = tuple((name, secret.reveal()) for name, secret in secrets.items())
-        _tell(hooks.on_request, request, attempt)
-        left = end - (started if attempt == 1 else await now())
-        outcome = await Transmit(call.api, request, credentials, max(0.001, min(timeout, left)))
+        secrets = await (no_credentials if call.url else service.authorize)()
+        credentials = tuple((name, secret.reveal()) for name, secret in secrets.items())
+        hooks.tell("on_request", request, attempt)
+        left = max(0.001, min(timeout, end - await now()))
+        outcome = await Transmit(call.api, request, credentials, left)
+        failure = Failure(request, attempt, call.idempotent)
+        asked = None
         if isinstance(outcome, Reply):
-            _tell(hooks.on_reply, request, outcome, attempt)
+            hooks.tell("on_reply", request, outcome, attempt)
+            failure = evolve(failure, reply=outcome)
             if 200 <= outcome.status < 300:
-                return Response(
-                    _read(call, service, request, outcome, attempt), outcome, request, attempt
-                )
-            asked = requested_wait(outcome.headers, service.wait_headers, await utc())
+                return Response(_read(call, service, failure, outcome), outcome, request, attempt)
+            if outcome.status in {429, 503}:
+                asked = requested_wait(outcome.headers, service.wait_headers, await utc())
         else:
-            _tell(hooks.on_lost, request, outcome, attempt)
-            asked = None
+            hooks.tell("on_lost", request, outcome, attempt)
+            failure = evolve(failure, reason=outcome.reason)
         verdict = decide(
-            policy,
-            outcome,
-            idempotent=call.idempotent,
-            attempt=attempt,
-            remaining=end - await now(),
-            chance=await chance(),
-            asked=asked if isinstance(outcome, Reply) and outcome.status in {429, 503} else None,
+            policy, outcome, call.idempotent, attempt, end - await now(), await chance(), asked
         )
         if isinstance(verdict, Stop):
-            raise _error(service.errors, verdict, call, request, outcome, attempt)
-        _again(hooks, request, verdict, attempt)
+            # The verdict names the member of the family to raise.
+            raise getattr(service.errors, verdict.verdict)(evolve(failure, retry_after=asked))
+        _log.debug("attempt %d failed, another in %.2f s", attempt, verdict.seconds)
+        hooks.tell("on_retry", request, verdict.seconds, attempt)
         await wait(verdict.seconds)
 
 
-def _again(hooks: Hooks, request: Request, verdict: Again, attempt: int) -> None:
-    if _log.isEnabledFor(logging.DEBUG):
-        _log.debug("attempt %d failed, another in %.2f s", attempt, verdict.seconds)
-    _tell(hooks.on_retry, request, verdict.seconds, attempt)
-
-
-def _error(
-    errors: ErrorFamily,
-    stop: Stop,
-    call: Call[Any],
-    request: Request,
-    outcome: Reply | Lost,
-    attempt: int,
-) -> CallFailed:
-    reply = outcome if isinstance(outcome, Reply) else None
-    reason = outcome.reason if isinstance(outcome, Lost) else ""
-    failure = Failure(request, attempt, call.idempotent, reply, reason, (), stop.retry_after)
-    kinds: Mapping[str, Callable[[Failure], CallFailed]] = {
-        "status": errors.status,
-        "connection": errors.connection,
-        "timeout": errors.timeout,
-        "ambiguous": errors.ambiguous,
-    }
-    return kinds[stop.verdict](failure)
-
-
-def _read(call: Call[T], service: Service, request: Request, reply: Reply, attempt: int) -> T:
-    report = service.hooks.on_drift
-    token = drift_reporter.set(report and (lambda drift: _tell(report, drift)))
-    failure = Failure(request, attempt, call.idempotent, reply)
+def _read(call: Call[T], service: Service, failure: Failure, reply: Reply) -> T:
+    rejected = False
+    problems: tuple[str, ...] = ()
     try:
-        return call.read(reply)
+        with reporting(lambda drift: service.hooks.tell("on_drift", drift)):
+            return call.read(reply)
     except Unreadable as error:
         problems = error.problems
     except Rejected:
-        # Raised outside the handler: a chained converter error would print values.
-        problems = None
-    finally:
-        drift_reporter.reset(token)
-    if problems is None:
+        rejected = True
+    # Raised outside the handlers: a chained converter error would print values.
+    if rejected:
         raise service.errors.status(failure)
-    raise service.errors.unexpected(Failure(request, attempt, call.idempotent, reply, "", problems))
-
-
-def _tell(hook: Callable[..., None] | None, *facts: object) -> None:
-    if hook is None:
-        return
-    try:
-        hook(*facts)
-    except Exception as error:  # noqa: BLE001 - an observer must not undo what was sent
-        _log.warning("a hook raised %s", type(error).__name__)
+    raise service.errors.unexpected(evolve(failure, problems=problems))

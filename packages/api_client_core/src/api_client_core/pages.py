@@ -54,13 +54,11 @@ class Pages(Generic[T]):
     call: Call[Page[T]]
 
     def __iter__(self) -> Iterator[T]:
-        for page in self.pages():
-            yield from page.items
+        return self._sender.stream(each(self.call))
 
     def pages(self) -> Iterator[Page[T]]:
         """Walk page by page."""
-        for response in self.responses():
-            yield response.value
+        return (response.value for response in self.responses())
 
     def responses(self) -> Iterator[Response[Page[T]]]:
         """Walk page by page, each with the reply it came in."""
@@ -82,15 +80,12 @@ class AsyncPages(Generic[T]):
     _sender: Awaiting
     call: Call[Page[T]]
 
-    async def __aiter__(self) -> AsyncIterator[T]:
-        async for page in self.pages():
-            for item in page.items:
-                yield item
+    def __aiter__(self) -> AsyncIterator[T]:
+        return self._sender.stream(each(self.call))
 
-    async def pages(self) -> AsyncIterator[Page[T]]:
+    def pages(self) -> AsyncIterator[Page[T]]:
         """Walk page by page."""
-        async for response in self.responses():
-            yield response.value
+        return (response.value async for response in self.responses())
 
     async def responses(self) -> AsyncIterator[Response[Page[T]]]:
         """Walk page by page, each with the reply it came in."""

@@ -63,7 +63,6 @@ class Stop:
 def decide(
     policy: RetryPolicy,
     outcome: Reply | Lost,
-    *,
     idempotent: bool,
     attempt: int,
     remaining: float,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from hmac import compare_digest
-from typing import final
+from attrs import field, frozen
 
 
-@final
+def _plain(value: str | Secret) -> str:
+    return value.reveal() if isinstance(value, Secret) else value
+
+
+@frozen(repr=False)
 class Secret:
     """Wrap a credential, so that repr, str, logs and tracebacks show ``Secret('…f3a9')``."""
 
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str | Secret) -> None:
-        self._value: str = value.reveal() if isinstance(value, Secret) else value
+    _value: str = field(converter=_plain)
 
     def reveal(self) -> str:
         """Return the credential itself."""
@@ -24,13 +24,3 @@ class Secret:
 
     def __repr__(self) -> str:
         return f"Secret('…{self._value[-4:]}')" if len(self._value) > 12 else "Secret('…')"
-
-    __str__ = __repr__
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Secret):
-            return NotImplemented
-        return compare_digest(self._value.encode(), other._value.encode())
-
-    def __hash__(self) -> int:
-        return hash(self._value)

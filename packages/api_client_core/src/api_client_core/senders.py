@@ -1,4 +1,4 @@
-"""The two interpreters of steps: blocking, and async."""
+"""The interpreters of steps. One body serves both colours: in the blocking one nothing suspends."""
 
 from __future__ import annotations
 
@@ -6,16 +6,9 @@ import asyncio
 import random
 import sys
 import time
-from collections.abc import (
-    AsyncGenerator,
-    AsyncIterable,
-    Awaitable,
-    Callable,
-    Coroutine,
-    Iterator,
-    Mapping,
-)
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Mapping as MappingABC
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor
 from concurrent.futures import wait as settle
 from contextvars import copy_context
 from datetime import UTC, datetime
@@ -29,6 +22,7 @@ from .transport import AsyncPool, Line, Pool
 from .wire import Response
 
 T = TypeVar("T")
+P = TypeVar("P", Pool, AsyncPool)
 
 
 def _utc() -> datetime:
@@ -54,36 +48,22 @@ class Clock:
     random: Callable[[], float] = random.random
 
 
-def run(operation: Coroutine[Any, Any, T], perform: Callable[[Step[Any]], Any]) -> T:
-    """Drive an operation, blocking: every step it awaits is performed by ``perform``."""
-    resume: Callable[[Any], object] = operation.send
-    value: Any = None
-    try:
-        while True:
-            step = resume(value)
-            try:
-                value, resume = perform(_checked(step)), operation.send
-            except BaseException as error:  # noqa: BLE001 - it happens inside the operation
-                value, resume = error, operation.throw
-    except StopIteration as done:
-        answer: T = done.value
-        return answer
-    finally:
-        operation.close()
-        value = None  # an error kept here would keep its own frames alive
-
-
 async def arun(
     operation: Coroutine[Any, Any, T], perform: Callable[[Step[Any]], Awaitable[Any]]
 ) -> T:
-    """Drive an operation in the caller's event loop. A cancellation is raised inside it."""
+    """Drive an operation: every step it awaits is performed, and its answer or error sent back.
+
+    A cancellation is raised inside the operation.
+    """
     resume: Callable[[Any], object] = operation.send
     value: Any = None
     try:
         while True:
             step = resume(value)
+            if not isinstance(step, Step):
+                raise TypeError(f"an operation may await steps only, not {type(step).__name__}")
             try:
-                value, resume = await perform(_checked(step)), operation.send
+                value, resume = await perform(cast("Any", step)), operation.send
             except BaseException as error:  # noqa: BLE001 - it happens inside the operation
                 value, resume = error, operation.throw
     except StopIteration as done:
@@ -94,10 +74,24 @@ async def arun(
         value = None  # an error kept here would keep its own frames alive
 
 
-def _checked(step: object) -> Step[Any]:
-    if isinstance(step, Step):
-        return step  # pyright: ignore[reportUnknownVariableType] - only its asker knows
-    raise TypeError(f"an operation may await steps only, not {type(step).__name__}")
+def run(operation: Coroutine[Any, Any, T], perform: Callable[[Step[Any]], Any]) -> T:
+    """Drive an operation, blocking."""
+
+    async def performed(step: Step[Any]) -> Any:
+        return perform(step)
+
+    return _finished(arun(operation, performed))
+
+
+def _finished(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine that never suspends."""
+    try:
+        coroutine.send(None)
+    except StopIteration as done:
+        answer: T = done.value
+        return answer
+    coroutine.close()
+    raise TypeError("a blocking client cannot wait for an event loop")
 
 
 class Sender:
@@ -111,182 +105,101 @@ class Describing(Sender):
     """Performs nothing: a call stays a `Call`, an operation a coroutine. Operations see this."""
 
 
-P = TypeVar("P")
-
-
-class _Lines(Sender, Generic[P]):
-    def __init__(self, lines: Mapping[str, Line[P]], clock: Clock) -> None:
-        self.lines: Mapping[str, Line[P]] = lines
+class _Performing(Sender, Generic[P]):
+    def __init__(self, lines: MappingABC[str, Line[P]], clock: Clock) -> None:
+        self.lines: MappingABC[str, Line[P]] = lines
         self.clock: Clock = clock
 
-
-class Blocking(_Lines[Pool]):
-    """Performs calls in the caller's thread."""
-
-    def send(self, call: Call[T]) -> Response[T]:
-        """Perform one call."""
-        return self.run(exchange(call, self.lines[call.api].service))
-
-    def run(self, operation: Operation[T]) -> T:
-        """Perform an operation."""
-        return run(operation, self._perform)
-
-    def stream(self, items: AsyncGenerator[T, None]) -> Iterator[T]:
-        """Walk through the items of a stream; closing the iterator closes the stream."""
-        try:
-            while True:
-                try:
-                    item = run(_unhooked(items), self._perform)
-                except StopAsyncIteration:
-                    return
-                yield item
-        finally:
-            run(cast("Operation[None]", items.aclose()), self._perform)
-
-    def _perform(self, step: Step[Any]) -> Any:
-        match step:
-            case Transmit():
-                return self.lines[step.api].pool.transmit(step, self.clock.monotonic)
-            case now():
-                return self.clock.monotonic()
-            case Call():
-                return self.send(step).value
-            case wait():
-                return self.clock.sleep(step.seconds)
-            case utc():
-                return self.clock.utc()
-            case chance():
-                return self.clock.random()
-            case off():
-                return step.run()
-            case Together():
-                return self._together(step)
-            case _:
-                raise TypeError(f"{type(step).__name__} is no step this sender knows")
-
-    def _together(self, step: Together) -> tuple[Any, ...]:
-        if isinstance(step.operations, AsyncIterable):
-            raise TypeError("an async iterable needs the async client")
-        answers: dict[int, Any] = {}
-        flying: dict[Future[Any], int] = {}
-
-        def land(count: int) -> None:
-            while len(flying) > count:
-                for done in settle(flying, return_when=FIRST_COMPLETED).done:
-                    answers[flying.pop(done)] = done.result()
-
-        operations: Any = iter(step.operations)
-        try:
-            with ThreadPoolExecutor(step.limit, thread_name_prefix="calls") as pool:
-                for number, operation in enumerate(operations):  # pulled in the caller's thread
-                    flying[pool.submit(copy_context().run, self.run, operation)] = number
-                    land(step.limit - 1)
-                land(0)
-        finally:
-            if hasattr(operations, "close"):
-                operations.close()
-        return tuple(answers[number] for number in sorted(answers))
-
-
-class Awaiting(_Lines[AsyncPool]):
-    """Performs calls in the caller's event loop."""
-
-    async def send(self, call: Call[T]) -> Response[T]:
-        """Perform one call."""
-        return await self.run(exchange(call, self.lines[call.api].service))
-
-    async def run(self, operation: Operation[T]) -> T:
-        """Perform an operation."""
+    async def _drive(self, operation: Operation[T]) -> T:
         return await arun(operation, self._perform)
 
-    async def stream(self, items: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
-        """Walk through the items of a stream; closing the generator closes the stream."""
-        try:
-            while True:
-                try:
-                    item = await arun(_unhooked(items), self._perform)
-                except StopAsyncIteration:
-                    return
-                yield item
-        finally:
-            await arun(cast("Operation[None]", items.aclose()), self._perform)
+    def _exchange(self, call: Call[T]) -> Operation[Response[T]]:
+        return self._drive(exchange(call, self.lines[call.api].service))
 
     async def _perform(self, step: Step[Any]) -> Any:
         match step:
             case Transmit():
-                return await self.lines[step.api].pool.transmit(step)
+                return await self.lines[step.api].pool.transmit(step, self.clock.monotonic)
             case now():
                 return self.clock.monotonic()
             case Call():
-                return (await self.send(step)).value
+                return (await self._exchange(step)).value
             case wait():
-                return await self.clock.asleep(step.seconds)
+                return await self._wait(step.seconds)
             case utc():
                 return self.clock.utc()
             case chance():
                 return self.clock.random()
             case off():
-                return await _off(step.run)
+                return await self._off(step.run)
             case Together():
                 return await self._together(step)
             case _:
                 raise TypeError(f"{type(step).__name__} is no step this sender knows")
 
+    async def _walk(self, items: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
+        try:
+            while True:
+                try:
+                    item = await self._drive(_unhooked(items))
+                except StopAsyncIteration:
+                    return
+                yield item
+        finally:
+            await self._drive(cast("Operation[None]", items.aclose()))
+
     async def _together(self, step: Together) -> tuple[Any, ...]:
         answers: dict[int, Any] = {}
-        flying: dict[asyncio.Task[Any], int] = {}
-
-        async def land(count: int) -> None:
-            while len(flying) > count:
-                done, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
-                    answers[flying.pop(task)] = task.result()
-
+        flying: dict[Any, int] = {}
+        crew = self._crew(step.limit)
         operations = _each(step.operations)
         try:
-            number = 0
-            async for operation in operations:
-                flying[asyncio.create_task(self.run(operation))] = number
-                number += 1
-                await land(step.limit - 1)
-            await land(0)
+            async for operation in operations:  # pulled in the caller's thread or task
+                flying[crew.start(operation)] = len(flying) + len(answers)
+                await _land(crew, flying, answers, step.limit - 1)
+            await _land(crew, flying, answers, 0)
         finally:
-            for task in flying:
-                task.cancel()
-            await asyncio.gather(*flying, return_exceptions=True)
+            await crew.dismiss(flying)
             await operations.aclose()
         return tuple(answers[number] for number in sorted(answers))
 
+    async def _wait(self, seconds: float) -> None:
+        raise NotImplementedError
 
-async def _off(function: Callable[[], T]) -> T:
-    """Run a short function in a thread. A cancellation waits for its end: it must not be torn."""
-    task = asyncio.ensure_future(asyncio.to_thread(function))
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        raise
+    async def _off(self, function: Callable[[], T]) -> T:
+        raise NotImplementedError
+
+    def _crew(self, limit: int) -> _Threads | _Tasks:
+        raise NotImplementedError
+
+
+async def _land(
+    crew: _Threads | _Tasks, flying: dict[Any, int], answers: dict[int, Any], count: int
+) -> None:
+    """Wait until at most ``count`` operations are in flight."""
+    while len(flying) > count:
+        for done in await crew.settle(flying):
+            answers[flying.pop(done)] = done.result()
 
 
 async def _each(items: Any) -> AsyncGenerator[Any, None]:
     """Pull from either kind of iterable, and close it in the end if it can be closed."""
     given: Any = items
-    if isinstance(items, AsyncIterable):
-        asource: Any = aiter(given)
-        try:
-            async for item in asource:
+    source: Any = None
+    try:
+        if isinstance(items, AsyncIterable):
+            source = aiter(given)
+            async for item in source:
                 yield item
-        finally:
-            if hasattr(asource, "aclose"):
-                await asource.aclose()
-    else:
-        source: Any = iter(items)
-        try:
+        else:
+            source = iter(given)
             for item in source:
                 yield item
-        finally:
-            if hasattr(source, "close"):
-                source.close()
+    finally:
+        if hasattr(source, "aclose"):
+            await source.aclose()
+        elif hasattr(source, "close"):
+            source.close()
 
 
 def _unhooked(items: AsyncGenerator[T, None]) -> Operation[T]:
@@ -300,6 +213,102 @@ def _unhooked(items: AsyncGenerator[T, None]) -> Operation[T]:
         return cast("Operation[T]", items.__anext__())
     finally:
         sys.set_asyncgen_hooks(*hooks)
+
+
+class Blocking(_Performing[Pool]):
+    """Performs calls in the caller's thread."""
+
+    def send(self, call: Call[T]) -> Response[T]:
+        """Perform one call."""
+        return _finished(self._exchange(call))
+
+    def run(self, operation: Operation[T]) -> T:
+        """Perform an operation."""
+        return _finished(self._drive(operation))
+
+    def stream(self, items: AsyncGenerator[T, None]) -> Iterator[T]:
+        """Walk through the items of a stream; closing the iterator closes the stream."""
+        walk = self._walk(items)
+        try:
+            while True:
+                try:
+                    item = _finished(_unhooked(walk))
+                except StopAsyncIteration:
+                    return
+                yield item
+        finally:
+            _finished(cast("Operation[None]", walk.aclose()))
+
+    async def _wait(self, seconds: float) -> None:
+        self.clock.sleep(seconds)
+
+    async def _off(self, function: Callable[[], T]) -> T:
+        return function()
+
+    def _crew(self, limit: int) -> _Threads:
+        return _Threads(self.run, limit)
+
+
+class Awaiting(_Performing[AsyncPool]):
+    """Performs calls in the caller's event loop."""
+
+    def send(self, call: Call[T]) -> Coroutine[Any, Any, Response[T]]:
+        """Perform one call."""
+        return self._exchange(call)
+
+    def run(self, operation: Operation[T]) -> Coroutine[Any, Any, T]:
+        """Perform an operation."""
+        return self._drive(operation)
+
+    def stream(self, items: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
+        """Walk through the items of a stream; closing the generator closes the stream."""
+        return self._walk(items)
+
+    async def _wait(self, seconds: float) -> None:
+        await self.clock.asleep(seconds)
+
+    async def _off(self, function: Callable[[], T]) -> T:
+        """Run a short function in a thread. A cancellation waits for its end: it is not torn."""
+        task = asyncio.ensure_future(asyncio.to_thread(function))
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await asyncio.wait([task])
+            raise
+
+    def _crew(self, limit: int) -> _Tasks:
+        return _Tasks(self.run)
+
+
+class _Threads:
+    def __init__(self, run: Callable[[Any], Any], limit: int) -> None:
+        self._run, self._pool = run, ThreadPoolExecutor(limit, thread_name_prefix="calls")
+
+    def start(self, operation: Operation[Any]) -> Any:
+        return self._pool.submit(copy_context().run, self._run, operation)
+
+    async def settle(self, flying: dict[Any, int]) -> set[Any]:
+        return settle(flying, return_when=FIRST_COMPLETED).done
+
+    async def dismiss(self, flying: dict[Any, int]) -> None:
+        self._pool.shutdown()
+
+
+class _Tasks:
+    def __init__(self, run: Callable[[Any], Coroutine[Any, Any, Any]]) -> None:
+        self._run = run
+
+    def start(self, operation: Operation[Any]) -> Any:
+        return asyncio.create_task(self._run(operation))
+
+    async def settle(self, flying: dict[Any, int]) -> set[Any]:
+        done, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
+        return done
+
+    async def dismiss(self, flying: dict[Any, int]) -> None:
+        for task in flying:
+            task.cancel()
+        await asyncio.gather(*flying, return_exceptions=True)
 
 
 @final

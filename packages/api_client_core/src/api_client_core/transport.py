@@ -10,12 +10,12 @@ import logging
 import os
 import sys
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import nullcontext
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from attrs import frozen
 
@@ -23,79 +23,33 @@ from .exchange import Service
 from .steps import Lost, Transmit
 from .wire import Reply, Unsendable
 
-if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Callable
-
 P = TypeVar("P")
 IN_FLIGHT: Final = 16
 """Requests at once per client and event loop: httpx's async pool gets slow beyond."""
-_CHUNK: Final = 1 << 16
 
 
-class HttpReply(Protocol):
-    """What an HTTP client answers; `httpx.Response` and `httpx2.Response` fit."""
+class _Sends(Protocol):
+    def build_request(
+        self, method: str, url: str, *, content: Any = ..., headers: Any = ..., timeout: Any = ...
+    ) -> Any:
+        """Build a request, with the client's own defaults."""
 
-    @property
-    def status_code(self) -> int:
-        """The HTTP status."""
-        ...
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers, with lower-case names."""
-        ...
-
-    @property
-    def content(self) -> bytes:
-        """The whole body."""
-        ...
-
-    def iter_bytes(self) -> Iterator[bytes]:
-        """Read the body in chunks."""
-        ...
-
-    def close(self) -> None:
-        """Give the connection back."""
-        ...
+    def send(self, request: Any, *, stream: bool = ..., follow_redirects: Any = ...) -> Any:
+        """Send a request."""
 
 
-class HttpClient(Protocol):
+class HttpClient(_Sends, Protocol):
     """A blocking HTTP client; `httpx.Client` and `httpx2.Client` fit."""
 
-    def build_request(
-        self, method: str, url: str, *, content: Any = ..., headers: Any = ..., timeout: Any = ...
-    ) -> Any:
-        """Build a request, with the client's own defaults."""
-        ...
-
-    def send(self, request: Any, *, stream: bool = ..., follow_redirects: Any = ...) -> HttpReply:
-        """Send a request."""
-        ...
-
     def close(self) -> None:
         """Close all connections."""
-        ...
 
 
-class AsyncHttpClient(Protocol):
+class AsyncHttpClient(_Sends, Protocol):
     """An async HTTP client; `httpx.AsyncClient` and `httpx2.AsyncClient` fit."""
 
-    def build_request(
-        self, method: str, url: str, *, content: Any = ..., headers: Any = ..., timeout: Any = ...
-    ) -> Any:
-        """Build a request, with the client's own defaults."""
-        ...
-
-    def send(
-        self, request: Any, *, stream: bool = ..., follow_redirects: Any = ...
-    ) -> Awaitable[HttpReply]:
-        """Send a request."""
-        ...
-
-    def aclose(self) -> Awaitable[None]:
+    async def aclose(self) -> None:
         """Close all connections."""
-        ...
 
 
 @frozen
@@ -106,33 +60,25 @@ class Line(Generic[P]):
     pool: P
 
 
-@frozen
-class _Open(Generic[P]):
-    http: P
-    room: Any
-
-
 class Pool:
     """The blocking connections of one client; opened when first needed, anew after a fork."""
 
     def __init__(self, http: HttpClient | None = None) -> None:
         if hasattr(http, "aclose"):
-            raise Unsendable(
-                "http", "is an async client; pass a blocking one, such as httpx.Client()"
-            )
-        self._given = http
-        self._lock = threading.Lock()
-        self._open: tuple[int, _Open[HttpClient]] | None = None
-        self._closed = False
+            raise Unsendable("http", "is an async client; pass a blocking one: httpx.Client()")
+        self._given, self._lock, self._closed = http, threading.Lock(), False
+        self._open: tuple[int, HttpClient, threading.Semaphore] | None = None
 
-    def transmit(self, step: Transmit, monotonic: Callable[[], float]) -> Reply | Lost:
-        """Send one request. A reply that trickles in is cut within one read of the time allowed."""
-        state = self._state()
-        with state.room, _opened(step.request.content) as content:
-            end, sent = monotonic() + step.timeout, _sending.set(True)
+    async def transmit(self, step: Transmit, monotonic: Callable[[], float]) -> Reply | Lost:
+        """Send one request. A reply that trickles in is cut within one read of its time."""
+        http, room = self._opened()
+        content = step.request.content
+        file = content.open("rb") if isinstance(content, Path) else nullcontext(content or None)
+        with room, file as body:
+            end, sending = monotonic() + step.timeout, _sending.set(True)
             try:
-                request = state.http.build_request(**_arguments(step, content))
-                response = state.http.send(request, stream=True, follow_redirects=False)
+                request = http.build_request(**_arguments(step, body))
+                response = http.send(request, stream=True, follow_redirects=False)
                 try:
                     chunks: list[bytes] = []
                     for chunk in response.iter_bytes():
@@ -141,31 +87,27 @@ class Pool:
                             return _late(step)
                 finally:
                     response.close()
-            except _library(state.http).RequestError as error:
+            except _library(http).RequestError as error:
                 return _lost(error)
             finally:
-                _sending.reset(sent)
-            return Reply(response.status_code, dict(response.headers.items()), b"".join(chunks))
+                _sending.reset(sending)
+        return Reply(response.status_code, dict(response.headers.items()), b"".join(chunks))
 
     def close(self) -> None:
         """Close the connections; a client that was passed in stays open."""
         with self._lock:
             self._closed, state, self._open = True, self._open, None
         if state is not None and self._given is None:
-            state[1].http.close()
+            state[1].close()
 
-    def _state(self) -> _Open[HttpClient]:
-        state = self._open
-        if state is not None and state[0] == os.getpid():
-            return state[1]
+    def _opened(self) -> tuple[HttpClient, threading.Semaphore]:
         with self._lock:
             if self._closed:
                 raise RuntimeError("this client is closed")
             if self._open is None or self._open[0] != os.getpid():
-                http = self._given or _httpx().Client(verify=_tls())
-                _quieten(http)
-                self._open = os.getpid(), _Open(http, threading.BoundedSemaphore(IN_FLIGHT))
-            return self._open[1]
+                http = _quiet(self._given or _httpx().Client(verify=_tls()))
+                self._open = os.getpid(), http, threading.Semaphore(IN_FLIGHT)
+            return self._open[1:]
 
 
 class AsyncPool:
@@ -173,63 +115,51 @@ class AsyncPool:
 
     def __init__(self, http: AsyncHttpClient | None = None) -> None:
         if http is not None and not hasattr(http, "aclose"):
-            raise Unsendable(
-                "http", "is a blocking client; pass an async one, such as httpx.AsyncClient()"
-            )
-        self._given = http
-        self._loops: dict[
-            asyncio.AbstractEventLoop, tuple[_Open[AsyncHttpClient], AsyncGenerator[None]]
-        ] = {}
-        self._lock = threading.Lock()
-        self._closed = False
+            raise Unsendable("http", "is a blocking client; pass an async one: httpx.AsyncClient()")
+        self._given, self._closed = http, False
+        self._loops: dict[Any, tuple[AsyncHttpClient, asyncio.Semaphore, AsyncGenerator[None]]] = {}
 
-    async def transmit(self, step: Transmit) -> Reply | Lost:
+    async def transmit(self, step: Transmit, _: Callable[[], float]) -> Reply | Lost:
         """Send one request, and cut it off when its time is up."""
-        state = await self._state()
-        async with state.room:
-            sent = _sending.set(True)
+        http, room = await self._opened()
+        content = step.request.content
+        body = _chunks(content) if isinstance(content, Path) else content or None
+        async with room:
+            sending = _sending.set(True)
             try:
                 async with asyncio.timeout(step.timeout):
-                    request = state.http.build_request(
-                        **_arguments(step, _achunks(step.request.content))
-                    )
-                    response = await state.http.send(request, follow_redirects=False)
+                    request = http.build_request(**_arguments(step, body))
+                    response = await http.send(request, follow_redirects=False)
             except TimeoutError:
                 return _late(step)
-            except _library(state.http).RequestError as error:
+            except _library(http).RequestError as error:
                 return _lost(error)
             finally:
-                _sending.reset(sent)
-            return Reply(response.status_code, dict(response.headers.items()), response.content)
+                _sending.reset(sending)
+        return Reply(response.status_code, dict(response.headers.items()), response.content)
 
     async def close(self) -> None:
         """Close this event loop's connections; a client that was passed in stays open."""
         self._closed = True
-        state = self._loops.pop(asyncio.get_running_loop(), None)
-        if state is not None:
-            await state[1].aclose()
+        if (state := self._loops.get(asyncio.get_running_loop())) is not None:
+            await state[2].aclose()
 
-    async def _state(self) -> _Open[AsyncHttpClient]:
+    async def _opened(self) -> tuple[AsyncHttpClient, asyncio.Semaphore]:
         loop = asyncio.get_running_loop()
-        state = self._loops.get(loop)
-        if state is None:
-            if self._closed:
-                raise RuntimeError("this client is closed")
-            http = self._given or _httpx().AsyncClient(verify=_tls())
-            _quieten(http)
-            lifetime = self._lifetime(loop, http)
-            await anext(lifetime)
-            state = _Open(http, asyncio.Semaphore(IN_FLIGHT)), lifetime
-            with self._lock:
-                # A loop that was closed without shutting its generators down never tells us.
-                for gone in [other for other in self._loops if other.is_closed()]:
-                    del self._loops[gone]
-                self._loops[loop] = state
-        return state[0]
+        if (state := self._loops.get(loop)) is not None:
+            return state[:2]
+        if self._closed:
+            raise RuntimeError("this client is closed")
+        # A loop that was closed without shutting its generators down never told us.
+        for gone in [other for other in tuple(self._loops) if other.is_closed()]:
+            self._loops.pop(gone, None)
+        http = _quiet(self._given or _httpx().AsyncClient(verify=_tls()))
+        lifetime = self._lifetime(loop, http)
+        self._loops[loop] = http, asyncio.Semaphore(IN_FLIGHT), lifetime
+        await anext(lifetime)
+        return self._loops[loop][:2]
 
-    async def _lifetime(
-        self, loop: asyncio.AbstractEventLoop, http: AsyncHttpClient
-    ) -> AsyncGenerator[None]:
+    async def _lifetime(self, loop: object, http: AsyncHttpClient) -> AsyncGenerator[None]:
         """Live as long as the loop: `asyncio.run` closes generators before it closes the loop."""
         try:
             yield
@@ -250,17 +180,9 @@ def _arguments(step: Transmit, content: Any) -> dict[str, Any]:
     return {**built, "content": content, "timeout": timeout}
 
 
-def _opened(content: bytes | Path) -> AbstractContextManager[bytes | IO[bytes] | None]:
-    return content.open("rb") if isinstance(content, Path) else nullcontext(content or None)
-
-
-def _achunks(content: bytes | Path) -> bytes | AsyncIterator[bytes] | None:
-    return _afile(content) if isinstance(content, Path) else content or None
-
-
-async def _afile(path: Path) -> AsyncIterator[bytes]:
+async def _chunks(path: Path) -> AsyncIterator[bytes]:
     with path.open("rb") as file:
-        while chunk := await asyncio.to_thread(file.read, _CHUNK):
+        while chunk := await asyncio.to_thread(file.read, 1 << 16):
             yield chunk
 
 
@@ -280,18 +202,12 @@ def _lost(error: Exception) -> Lost:
     detail = f": {error}" if "ConnectError" in names and str(error) else ""
     what = "the connection was lost" if sent else "nothing was sent"
     reason = f"{what} ({type(error).__name__}{detail})"
-    return Lost(reason, sent, timeout="TimeoutException" in names, futile=bool(names & _FUTILE))
+    return Lost(reason, sent, "TimeoutException" in names, bool(names & _FUTILE))
 
 
 def _library(http: object) -> Any:
-    """The library a client comes from; its errors are the ones to catch."""
-    kind: Any = type(http)
-    return _library_of(kind)
-
-
-@cache
-def _library_of(kind: Any) -> Any:
-    for base in kind.__mro__:
+    """Find the library a client comes from; its errors are the ones to catch."""
+    for base in type(http).__mro__:
         module = sys.modules.get(base.__module__.partition(".")[0])
         if hasattr(module, "RequestError"):
             return module
@@ -306,10 +222,9 @@ def _httpx() -> Any:
 
 
 @cache
-def _tls() -> ssl.SSLContext:
+def _tls() -> Any:
     """One TLS context for all clients: making one takes longer than a call."""
-    context: ssl.SSLContext = _httpx().create_ssl_context()
-    return context
+    return _httpx().create_ssl_context()
 
 
 _sending: Final[ContextVar[bool]] = ContextVar("sending", default=False)
@@ -318,11 +233,11 @@ _sending: Final[ContextVar[bool]] = ContextVar("sending", default=False)
 def _without_query(record: logging.LogRecord) -> bool:
     """Cut the query from the library's own log lines about our requests: it can hold an address."""
     if _sending.get() and isinstance(record.args, tuple):
-        record.args = tuple(
-            str(a).partition("?")[0] if type(a).__name__ == "URL" else a for a in record.args
-        )
+        shown = (str(a).partition("?")[0] if type(a).__name__ == "URL" else a for a in record.args)
+        record.args = tuple(shown)
     return True
 
 
-def _quieten(http: object) -> None:
+def _quiet(http: Any) -> Any:
     logging.getLogger(_library(http).__name__).addFilter(_without_query)
+    return http

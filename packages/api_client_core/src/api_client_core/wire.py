@@ -26,8 +26,10 @@ class Unsendable(ValueError):
 
 
 @final
-class Unset:
+class Unset(Enum):
     """The type of `UNSET`: "leave this field as it is", where `None` means "clear it"."""
+
+    UNSET = "UNSET"
 
     def __bool__(self) -> Literal[False]:
         return False
@@ -35,11 +37,8 @@ class Unset:
     def __repr__(self) -> str:
         return "UNSET"
 
-    def __reduce__(self) -> str:
-        return "UNSET"
 
-
-UNSET: Final = Unset()
+UNSET: Final = Unset.UNSET
 
 
 @final
@@ -49,7 +48,7 @@ class Raw(str):
     __slots__ = ()
 
 
-Scalar: TypeAlias = str | int | float | bool | datetime | date | Enum
+Scalar: TypeAlias = str | int | float | datetime | date
 QueryValue: TypeAlias = Scalar | Sequence[Scalar] | Unset | None
 
 
@@ -61,9 +60,9 @@ class Body:
     media_type: str
 
     @classmethod
-    def json(cls, data: object) -> Self:
+    def json(cls, data: Mapping[str, object]) -> Self:
         """Encode plain data. Times become UTC text, keys that are `UNSET` are left out."""
-        text = json.dumps(plain("body", data), separators=(",", ":"), allow_nan=False)
+        text = json.dumps(plain("", data), separators=(",", ":"), allow_nan=False)
         return cls(text.encode(), "application/json")
 
     @classmethod
@@ -94,8 +93,8 @@ class Request:
     @property
     def where(self) -> str:
         """Method and path, without the query: it can hold an invitee's address."""
-        path = "/" + self.url.partition("?")[0].partition("://")[2].partition("/")[2]
-        return f"{self.method} {path}"
+        path = self.url.partition("?")[0].partition("://")[2].partition("/")[2]
+        return f"{self.method} /{path}"
 
 
 @frozen
@@ -130,20 +129,27 @@ def plain(name: str, value: object) -> Any:
     Raises:
         Unsendable: A time without a zone, or a value of no known kind.
     """
-    if isinstance(value, Enum):
-        return value.value
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    if isinstance(value, datetime | date):
-        return _moment(name, value)
-    if isinstance(value, Mapping):
-        items = cast("Mapping[str, object]", value).items()
-        return {
-            k: plain(k if name == "body" else f"{name}.{k}", v) for k, v in items if v is not UNSET
-        }
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(name, item) for item in cast("Iterable[object]", value)]
-    raise Unsendable(name, f"cannot be sent: {type(value).__name__} is no kind of JSON")
+    match value:
+        case Enum():
+            return value.value
+        case None | str() | int() | float():
+            return value
+        case datetime():
+            if value.tzinfo is None:
+                raise Unsendable(
+                    name, "has no time zone: pass an aware datetime: datetime.now(UTC)"
+                )
+            return value.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+        case date():
+            return value.isoformat()
+        case Mapping():
+            items = cast("Mapping[str, object]", value).items()
+            path = f"{name}." if name else ""
+            return {key: plain(path + key, v) for key, v in items if v is not UNSET}
+        case list() | tuple() | set() | frozenset():
+            return [plain(name, item) for item in cast("Iterable[object]", value)]
+        case _:
+            raise Unsendable(name, f"cannot be sent: {type(value).__name__} is no kind of JSON")
 
 
 def query_pairs(query: Mapping[str, QueryValue]) -> Pairs:
@@ -152,37 +158,19 @@ def query_pairs(query: Mapping[str, QueryValue]) -> Pairs:
     Raises:
         Unsendable: A time without a zone.
     """
-    pairs: list[tuple[str, str]] = []
+    pairs: list[tuple[str, Any]] = []
     for name, value in query.items():
-        if value is None or isinstance(value, Unset):
-            continue
-        several = isinstance(value, Sequence) and not isinstance(value, str)
-        values = cast("Sequence[Scalar]", value) if several else (cast("Scalar", value),)
-        pairs += ((name, _text(name, item)) for item in values)
-    return tuple(pairs)
+        data: Any = None if value is UNSET else plain(name, value)
+        pairs += [(name, item) for item in (data if isinstance(data, list) else [data])]
+    texts = (
+        (name, v if isinstance(v, str) else json.dumps(v)) for name, v in pairs if v is not None
+    )
+    return tuple(texts)
 
 
 def encoded(pairs: Pairs) -> str:
     """Percent-encode a query. A `Raw` value is appended as it is."""
-    return "&".join(
-        f"{quote(key, safe='')}={value if isinstance(value, Raw) else quote(value, safe='')}"
-        for key, value in pairs
+    texts = (
+        (key, value if isinstance(value, Raw) else quote(value, safe="")) for key, value in pairs
     )
-
-
-def _text(name: str, value: Scalar) -> str:
-    if isinstance(value, str):
-        return str(value.value) if isinstance(value, Enum) else value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(plain(name, value))
-
-
-def _moment(name: str, value: datetime | date) -> str:
-    if not isinstance(value, datetime):
-        return value.isoformat()
-    if value.tzinfo is None:
-        raise Unsendable(
-            name, "has no time zone: pass an aware datetime, such as datetime.now(UTC)"
-        )
-    return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return "&".join(f"{quote(key, safe='')}={text}" for key, text in texts)
