@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -56,10 +57,12 @@ async def no_credentials() -> Mapping[str, Secret]:
 
 
 def _base_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
-        raise Unsendable("base_url", "must be an http or https URL without query: https://host")
-    return value.rstrip("/")
+    with suppress(ValueError):  # a bad port or bracket
+        at = urlsplit(value)
+        extra = at.query or at.fragment or at.username or at.port == 0 or len(value.split()) != 1
+        if at.scheme in {"http", "https"} and at.hostname and not extra:
+            return value.rstrip("/")
+    raise Unsendable("base_url", "must be an http or https URL without query or password")
 
 
 def _timeout(seconds: float) -> float:

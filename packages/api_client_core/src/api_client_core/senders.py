@@ -6,8 +6,14 @@ import asyncio
 import random
 import sys
 import time
-from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable, Coroutine, Iterator
-from collections.abc import Mapping as MappingABC
+from collections.abc import (
+    AsyncGenerator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Iterator,
+    Mapping,
+)
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor
 from concurrent.futures import wait as settle
 from contextvars import copy_context
@@ -23,6 +29,7 @@ from .wire import Response
 
 T = TypeVar("T")
 P = TypeVar("P", Pool, AsyncPool)
+Drive = Callable[[Operation[Any]], Coroutine[Any, Any, Any]]
 
 
 def _utc() -> datetime:
@@ -105,9 +112,67 @@ class Describing(Sender):
     """Performs nothing: a call stays a `Call`, an operation a coroutine. Operations see this."""
 
 
+class _Threads:
+    """Blocking: wait in the thread, run side by side in more of them."""
+
+    def __init__(self, drive: Drive, limit: int) -> None:
+        self._drive, self._pool = drive, ThreadPoolExecutor(limit, thread_name_prefix="calls")
+
+    @staticmethod
+    async def wait(clock: Clock, seconds: float) -> None:
+        clock.sleep(seconds)
+
+    @staticmethod
+    async def off(function: Callable[[], T]) -> T:
+        return function()
+
+    def start(self, operation: Operation[Any]) -> Any:
+        return self._pool.submit(copy_context().run, _finished, self._drive(operation))
+
+    async def settle(self, flying: dict[Any, int]) -> set[Any]:
+        return settle(flying, return_when=FIRST_COMPLETED).done
+
+    async def dismiss(self, flying: dict[Any, int]) -> None:
+        self._pool.shutdown()
+
+
+class _Tasks:
+    """Async: wait in the event loop, run side by side in tasks."""
+
+    def __init__(self, drive: Drive, _: int) -> None:
+        self._drive = drive
+
+    @staticmethod
+    async def wait(clock: Clock, seconds: float) -> None:
+        await clock.asleep(seconds)
+
+    @staticmethod
+    async def off(function: Callable[[], T]) -> T:
+        """Run a short function in a thread. A cancellation waits for its end: it is not torn."""
+        task = asyncio.ensure_future(asyncio.to_thread(function))
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await asyncio.wait([task])
+            raise
+
+    def start(self, operation: Operation[Any]) -> Any:
+        return asyncio.create_task(self._drive(operation))
+
+    async def settle(self, flying: dict[Any, int]) -> set[Any]:
+        return (await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED))[0]
+
+    async def dismiss(self, flying: dict[Any, int]) -> None:
+        for task in flying:
+            task.cancel()
+        await asyncio.gather(*flying, return_exceptions=True)
+
+
 class _Performing(Sender, Generic[P]):
-    def __init__(self, lines: MappingABC[str, Line[P]], clock: Clock) -> None:
-        self.lines: MappingABC[str, Line[P]] = lines
+    _crew: ClassVar[type[_Threads | _Tasks]]
+
+    def __init__(self, lines: Mapping[str, Line[P]], clock: Clock) -> None:
+        self.lines: Mapping[str, Line[P]] = lines
         self.clock: Clock = clock
 
     async def _drive(self, operation: Operation[T]) -> T:
@@ -125,13 +190,13 @@ class _Performing(Sender, Generic[P]):
             case Call():
                 return (await self._exchange(step)).value
             case wait():
-                return await self._wait(step.seconds)
+                return await self._crew.wait(self.clock, step.seconds)
             case utc():
                 return self.clock.utc()
             case chance():
                 return self.clock.random()
             case off():
-                return await self._off(step.run)
+                return await self._crew.off(step.run)
             case Together():
                 return await self._together(step)
             case _:
@@ -140,66 +205,48 @@ class _Performing(Sender, Generic[P]):
     async def _walk(self, items: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
         try:
             while True:
-                try:
-                    item = await self._drive(_unhooked(items))
-                except StopAsyncIteration:
-                    return
-                yield item
+                yield await self._drive(_unhooked(items))
+        except StopAsyncIteration:
+            return
         finally:
             await self._drive(cast("Operation[None]", items.aclose()))
 
     async def _together(self, step: Together) -> tuple[Any, ...]:
         answers: dict[int, Any] = {}
         flying: dict[Any, int] = {}
-        crew = self._crew(step.limit)
-        operations = _each(step.operations)
+        crew, operations = self._crew(self._drive, step.limit), _each(step.operations)
+
+        async def land() -> None:
+            for done in await crew.settle(flying):
+                answers[flying.pop(done)] = done.result()
+
         try:
             async for operation in operations:  # pulled in the caller's thread or task
                 flying[crew.start(operation)] = len(flying) + len(answers)
-                await _land(crew, flying, answers, step.limit - 1)
-            await _land(crew, flying, answers, 0)
+                while len(flying) >= step.limit:
+                    await land()
+            while flying:
+                await land()
         finally:
             await crew.dismiss(flying)
             await operations.aclose()
         return tuple(answers[number] for number in sorted(answers))
 
-    async def _wait(self, seconds: float) -> None:
-        raise NotImplementedError
-
-    async def _off(self, function: Callable[[], T]) -> T:
-        raise NotImplementedError
-
-    def _crew(self, limit: int) -> _Threads | _Tasks:
-        raise NotImplementedError
-
-
-async def _land(
-    crew: _Threads | _Tasks, flying: dict[Any, int], answers: dict[int, Any], count: int
-) -> None:
-    """Wait until at most ``count`` operations are in flight."""
-    while len(flying) > count:
-        for done in await crew.settle(flying):
-            answers[flying.pop(done)] = done.result()
-
 
 async def _each(items: Any) -> AsyncGenerator[Any, None]:
     """Pull from either kind of iterable, and close it in the end if it can be closed."""
-    given: Any = items
-    source: Any = None
+    awaited = hasattr(items, "__aiter__")
+    source: Any = aiter(items) if awaited else iter(items)
     try:
-        if isinstance(items, AsyncIterable):
-            source = aiter(given)
+        if awaited:
             async for item in source:
                 yield item
         else:
-            source = iter(given)
             for item in source:
                 yield item
     finally:
-        if hasattr(source, "aclose"):
-            await source.aclose()
-        elif hasattr(source, "close"):
-            source.close()
+        if (close := getattr(source, "aclose" if awaited else "close", None)) is not None:
+            await close() if awaited else close()
 
 
 def _unhooked(items: AsyncGenerator[T, None]) -> Operation[T]:
@@ -218,6 +265,8 @@ def _unhooked(items: AsyncGenerator[T, None]) -> Operation[T]:
 class Blocking(_Performing[Pool]):
     """Performs calls in the caller's thread."""
 
+    _crew = _Threads
+
     def send(self, call: Call[T]) -> Response[T]:
         """Perform one call."""
         return _finished(self._exchange(call))
@@ -231,26 +280,17 @@ class Blocking(_Performing[Pool]):
         walk = self._walk(items)
         try:
             while True:
-                try:
-                    item = _finished(_unhooked(walk))
-                except StopAsyncIteration:
-                    return
-                yield item
+                yield _finished(_unhooked(walk))
+        except StopAsyncIteration:
+            return
         finally:
             _finished(cast("Operation[None]", walk.aclose()))
-
-    async def _wait(self, seconds: float) -> None:
-        self.clock.sleep(seconds)
-
-    async def _off(self, function: Callable[[], T]) -> T:
-        return function()
-
-    def _crew(self, limit: int) -> _Threads:
-        return _Threads(self.run, limit)
 
 
 class Awaiting(_Performing[AsyncPool]):
     """Performs calls in the caller's event loop."""
+
+    _crew = _Tasks
 
     def send(self, call: Call[T]) -> Coroutine[Any, Any, Response[T]]:
         """Perform one call."""
@@ -263,52 +303,6 @@ class Awaiting(_Performing[AsyncPool]):
     def stream(self, items: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
         """Walk through the items of a stream; closing the generator closes the stream."""
         return self._walk(items)
-
-    async def _wait(self, seconds: float) -> None:
-        await self.clock.asleep(seconds)
-
-    async def _off(self, function: Callable[[], T]) -> T:
-        """Run a short function in a thread. A cancellation waits for its end: it is not torn."""
-        task = asyncio.ensure_future(asyncio.to_thread(function))
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            await asyncio.wait([task])
-            raise
-
-    def _crew(self, limit: int) -> _Tasks:
-        return _Tasks(self.run)
-
-
-class _Threads:
-    def __init__(self, run: Callable[[Any], Any], limit: int) -> None:
-        self._run, self._pool = run, ThreadPoolExecutor(limit, thread_name_prefix="calls")
-
-    def start(self, operation: Operation[Any]) -> Any:
-        return self._pool.submit(copy_context().run, self._run, operation)
-
-    async def settle(self, flying: dict[Any, int]) -> set[Any]:
-        return settle(flying, return_when=FIRST_COMPLETED).done
-
-    async def dismiss(self, flying: dict[Any, int]) -> None:
-        self._pool.shutdown()
-
-
-class _Tasks:
-    def __init__(self, run: Callable[[Any], Coroutine[Any, Any, Any]]) -> None:
-        self._run = run
-
-    def start(self, operation: Operation[Any]) -> Any:
-        return asyncio.create_task(self._run(operation))
-
-    async def settle(self, flying: dict[Any, int]) -> set[Any]:
-        done, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
-        return done
-
-    async def dismiss(self, flying: dict[Any, int]) -> None:
-        for task in flying:
-            task.cancel()
-        await asyncio.gather(*flying, return_exceptions=True)
 
 
 @final

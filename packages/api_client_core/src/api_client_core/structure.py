@@ -68,7 +68,9 @@ def make_converter(*, strict: bool = False) -> Converter:
     converter.register_structure_hook_func(
         _is_open_enum, lambda v, kind: kind(_SCALARS[str](v, str))
     )
-    converter.register_structure_hook_func(_is_mapping, _only("an object", dict))
+    converter.register_structure_hook_func(
+        lambda kind: kind == Mapping[str, Any], _only("an object", dict)
+    )
     converter.register_structure_hook_factory(_is_tuple, _tuple_hook)
     converter.register_unstructure_hook(
         datetime, lambda time: time.isoformat().replace("+00:00", "Z")
@@ -204,10 +206,6 @@ _SCALARS: Final[Mapping[Any, Hook]] = {
 
 def _is_open_enum(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, OpenStrEnum)
-
-
-def _is_mapping(kind: Any) -> bool:
-    return bool(kind == Mapping[str, Any])
 
 
 def _is_tuple(kind: Any) -> bool:

@@ -158,14 +158,15 @@ def query_pairs(query: Mapping[str, QueryValue]) -> Pairs:
     Raises:
         Unsendable: A time without a zone.
     """
-    pairs: list[tuple[str, Any]] = []
+    pairs: list[tuple[str, str]] = []
     for name, value in query.items():
-        data: Any = None if value is UNSET else plain(name, value)
-        pairs += [(name, item) for item in (data if isinstance(data, list) else [data])]
-    texts = (
-        (name, v if isinstance(v, str) else json.dumps(v)) for name, v in pairs if v is not None
-    )
-    return tuple(texts)
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            several: Sequence[Scalar] = value
+        else:
+            several = () if value is None or isinstance(value, Unset) else (value,)
+        texts = (plain(name, item) for item in several)
+        pairs += ((name, text if isinstance(text, str) else json.dumps(text)) for text in texts)
+    return tuple(pairs)
 
 
 def encoded(pairs: Pairs) -> str:
