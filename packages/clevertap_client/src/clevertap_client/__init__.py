@@ -1,1 +1,98 @@
 """The CleverTap server API, typed, blocking and async."""
+
+from __future__ import annotations
+
+from api_client_core.exchange import Hooks
+from api_client_core.retry import RetryPolicy
+from api_client_core.secrets import Secret
+from api_client_core.wire import Response
+
+from .client import AsyncCleverTap, CleverTap
+from .codes import RECORD_CODES, RecordCode, advice_for
+from .errors import (
+    AmbiguousDelivery,
+    BadRequest,
+    CallFailed,
+    CleverTapError,
+    Conflict,
+    ConnectionFailed,
+    InvalidArgument,
+    InvalidCredentials,
+    NotAllowed,
+    NotFound,
+    RecordsRefused,
+    RequestRejected,
+    ServerError,
+    StatusError,
+    TimedOut,
+    TooManyRequests,
+    UnexpectedReply,
+)
+from .limits import folded, is_reserved
+from .models import EventSummary, Platform, Profile, Unprocessed, UploadReply
+from .properties import (
+    EventProperty,
+    ProfileProperty,
+    check_event_name,
+    check_event_property,
+    check_profile_property,
+)
+from .records import EventRecord, LimitWarning, ProfileRecord, Record, record_from_wire
+from .regions import Region
+from .results import Refused, UploadResult, partial_of
+from .users import Email, Fbid, Gpid, ObjectId, User
+
+__all__ = [
+    "RECORD_CODES",
+    "AmbiguousDelivery",
+    "AsyncCleverTap",
+    "BadRequest",
+    "CallFailed",
+    "CleverTap",
+    "CleverTapError",
+    "Conflict",
+    "ConnectionFailed",
+    "Email",
+    "EventProperty",
+    "EventRecord",
+    "EventSummary",
+    "Fbid",
+    "Gpid",
+    "Hooks",
+    "InvalidArgument",
+    "InvalidCredentials",
+    "LimitWarning",
+    "NotAllowed",
+    "NotFound",
+    "ObjectId",
+    "Platform",
+    "Profile",
+    "ProfileProperty",
+    "ProfileRecord",
+    "Record",
+    "RecordCode",
+    "RecordsRefused",
+    "Refused",
+    "Region",
+    "RequestRejected",
+    "Response",
+    "RetryPolicy",
+    "Secret",
+    "ServerError",
+    "StatusError",
+    "TimedOut",
+    "TooManyRequests",
+    "UnexpectedReply",
+    "Unprocessed",
+    "UploadReply",
+    "UploadResult",
+    "User",
+    "advice_for",
+    "check_event_name",
+    "check_event_property",
+    "check_profile_property",
+    "folded",
+    "is_reserved",
+    "partial_of",
+    "record_from_wire",
+]

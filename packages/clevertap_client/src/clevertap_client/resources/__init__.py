@@ -1,0 +1,1 @@
+"""CleverTap's endpoints: the first segment of a path names the file."""

@@ -1,0 +1,221 @@
+"""How an upload is cut into batches, and how what became of each record is kept."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Sequence
+from typing import Final, cast
+
+from attrs import Factory, define, field, frozen
+
+from api_client_core.steps import Call, Operation
+
+from .. import limits
+from ..errors import (
+    AmbiguousDelivery,
+    CallFailed,
+    InvalidArgument,
+    UnexpectedReply,
+    error_text,
+    harmless,
+)
+from ..models import UploadReply
+from ..records import EventRecord, ProfileRecord, Record, encoded
+from ..results import Refused, UploadResult
+
+_NUMBER: Final = re.compile(r"skipped\s*record\s*number\s*:?\s*([0-9]+)", re.IGNORECASE)
+
+
+@define
+class Batch:
+    """Records that go out together, with their bytes."""
+
+    number: int
+    records: list[Record] = field(factory=list[Record])
+    parts: list[bytes] = field(factory=list[bytes])
+    size: int = 0
+    started: bool = False
+    outcome: UploadResult | None = None
+
+    @property
+    def repeatable(self) -> bool:
+        return all(record.repeatable for record in self.records)
+
+    def has_room(self, part: bytes) -> bool:
+        return not self.parts or (
+            len(self.parts) < limits.RECORDS_PER_UPLOAD.value
+            and self.size + len(part) + 1 <= limits.BYTES_PER_UPLOAD.value
+        )
+
+    def add(self, record: Record, part: bytes) -> None:
+        self.records.append(record)
+        self.parts.append(part)
+        self.size += len(part) + 1
+
+
+@define(eq=False)
+class Upload:
+    """One upload under way. Batches report from threads; the tally is read by the caller's."""
+
+    dry_run: bool
+    describe: Callable[[Sequence[bytes], bool], Call[UploadReply]]
+    progress: Callable[[int], None] | None
+    failure: CallFailed | None = None
+    _open: dict[int, Batch] = field(factory=dict[int, Batch], init=False)
+    _done: dict[int, UploadResult] = field(factory=dict[int, UploadResult], init=False)
+    _filling: Batch = field(default=Factory(lambda: Batch(0)), init=False)
+    _taken: int = field(default=0, init=False)
+    _settled: int = field(default=0, init=False)
+    _reported: int = field(default=0, init=False)
+    _lock: threading.Lock = field(factory=threading.Lock, init=False)
+
+    def operations(
+        self, records: Iterable[Record] | AsyncIterable[Record]
+    ) -> Iterator[Operation[None]] | AsyncIterator[Operation[None]]:
+        """Cut records into batches, lazily; each is an operation that never raises `CallFailed`."""
+        return (
+            self._awaited(records) if isinstance(records, AsyncIterable) else self._walked(records)
+        )
+
+    def _walked(self, records: Iterable[Record]) -> Iterator[Operation[None]]:
+        for record in records:
+            if (full := self._take(record)) is not None:
+                yield self._send(full)
+            if self.failure is not None:
+                return
+        if (rest := self._next()) is not None:
+            yield self._send(rest)
+
+    async def _awaited(self, records: AsyncIterable[Record]) -> AsyncIterator[Operation[None]]:
+        async for record in records:
+            if (full := self._take(record)) is not None:
+                yield self._send(full)
+            if self.failure is not None:
+                return
+        if (rest := self._next()) is not None:
+            yield self._send(rest)
+
+    def _take(self, given: Record) -> Batch | None:
+        record = cast("object", given)
+        if not isinstance(record, EventRecord | ProfileRecord):
+            raise InvalidArgument(
+                f"records[{self._taken}]",
+                f"must be an EventRecord or a ProfileRecord, not {type(record).__name__}",
+            )
+        self._taken += 1
+        part = encoded(record)
+        full = None if self._filling.has_room(part) else self._next()
+        self._filling.add(record, part)
+        self.report()
+        return full
+
+    def _next(self) -> Batch | None:
+        batch = self._filling
+        if not batch.records:
+            return None
+        with self._lock:
+            self._open[batch.number] = batch
+        self._filling = Batch(batch.number + 1)
+        return batch
+
+    async def _send(self, batch: Batch) -> None:
+        if self.failure is not None:
+            return
+        batch.started = True
+        try:
+            reply = await self.describe(batch.parts, self.dry_run or batch.repeatable)
+        except AmbiguousDelivery:
+            outcome = UploadResult(in_doubt=tuple(batch.records))
+        except CallFailed as error:
+            # An unreadable answer says nothing about what was stored; the others say: nothing.
+            batch.started = isinstance(error, UnexpectedReply)
+            self._failed(error)
+            return
+        else:
+            outcome = judged(batch.records, reply, dry_run=self.dry_run)
+        with self._lock:
+            del self._open[batch.number]
+            self._done[batch.number] = outcome
+            self._settled += len(batch.records)
+
+    def _failed(self, error: CallFailed) -> None:
+        if self.failure is None:
+            self.failure = error
+
+    def report(self) -> None:
+        """Tell how many records are settled, if there is news."""
+        if self.progress is not None and self._settled > self._reported:
+            self._reported = self._settled
+            self.progress(self._reported)
+
+    def so_far(self) -> UploadResult:
+        """Add up what became of every record that was taken."""
+        with self._lock:
+            done = [outcome for _, outcome in sorted(self._done.items())]
+            left = [batch for _, batch in sorted(self._open.items())] + [self._filling]
+        doubtful = [b.started and not (self.dry_run or b.repeatable) for b in left]
+        lost = zip(left, doubtful, strict=True)
+        return UploadResult(
+            processed=sum(outcome.processed for outcome in done),
+            refused=tuple(refused for outcome in done for refused in outcome.refused),
+            in_doubt=(
+                *(record for outcome in done for record in outcome.in_doubt),
+                *(r for batch, doubt in lost if doubt for r in batch.records),
+            ),
+            unsent=tuple(
+                r
+                for batch, doubt in zip(left, doubtful, strict=True)
+                if not doubt
+                for r in batch.records
+            ),
+        )
+
+
+@frozen
+class _Refusal:
+    number: int | None
+    refused: Refused
+
+
+def judged(records: Sequence[Record], reply: UploadReply, *, dry_run: bool) -> UploadResult:
+    """Tell what became of each record of a batch.
+
+    Only the number at the end of the text links a refusal to its record: CleverTap echoes records
+    changed. The status word is not looked at, since it may say success above a list of refusals.
+
+    A refusal without a usable number belongs to the one record that is left, if there is just one.
+    Otherwise its ``record`` is None, and all records that nothing else is said about are in doubt.
+    So they are if fewer records were accepted than were not refused.
+
+    Args:
+        records: In the order in which they were sent.
+        reply: CleverTap's answer.
+        dry_run: Whether nothing was stored, so that nothing can be in doubt.
+    """
+    found = [_refusal(records, item.code, item.error) for item in reply.unprocessed]
+    named = {refusal.number for refusal in found if refusal.number is not None}
+    others = [n for n in range(1, len(records) + 1) if n not in named]
+    nameless = [refusal for refusal in found if refusal.number is None]
+    if len(nameless) == 1 and len(others) == 1 and not reply.processed:
+        only, others = others[0], []
+        mended = Refused(records[only - 1], nameless[0].refused.code, nameless[0].refused.error)
+        found[found.index(nameless[0])] = _Refusal(only, mended)
+        nameless = []
+    unsure = bool(nameless) or (not dry_run and reply.processed < len(others))
+    last = len(records) + 1
+    ordered = sorted(found, key=lambda refusal: refusal.number or last)
+    return UploadResult(
+        processed=0 if unsure else len(others),
+        refused=tuple(refusal.refused for refusal in ordered),
+        in_doubt=tuple(records[n - 1] for n in others) if unsure and not dry_run else (),
+    )
+
+
+def _refusal(records: Sequence[Record], code: int | str, error: str) -> _Refusal:
+    text = error_text(error)
+    match = _NUMBER.search(text)
+    number = int(match[1][:9]) if match else 0
+    known = 1 <= number <= len(records)
+    record = records[number - 1] if known else None
+    return _Refusal(number if known else None, Refused(record, code, harmless(text)))

@@ -1,0 +1,143 @@
+"""``/1/upload``: events and profiles, any number of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, Callable, Iterable, Sequence
+from typing import Final, cast
+
+from api_client_core.endpoints import Resource, S, endpoint, operation
+from api_client_core.senders import Describing
+from api_client_core.steps import Call, together
+from api_client_core.wire import Body
+
+from .. import limits
+from ..converter import Whole
+from ..errors import InvalidArgument
+from ..models import UploadReply
+from ..records import EventRecord, ProfileRecord, Record, encoded
+from ..results import UploadResult
+from ._batches import Upload
+from ._verbs import POST
+
+_READ: Final = Whole(UploadReply, fails_in="unprocessed")
+
+
+class Uploads(Resource[S]):
+    """Uploads of events and profiles."""
+
+    @endpoint
+    def batch(self, records: Sequence[Record], *, dry_run: bool = False) -> Call[UploadReply]:
+        """Upload at most 1000 records in one request, and get CleverTap's own answer.
+
+        `send` does this for any number of records and says what became of each.
+
+        Args:
+            records: Events and profiles.
+            dry_run: Have them checked, and store nothing.
+
+        Raises:
+            InvalidArgument: No records, or too many.
+            RequestRejected: The body says fail and lists no record.
+
+        See https://developer.clevertap.com/docs/upload-events-api
+        """
+        most = limits.RECORDS_PER_UPLOAD.value
+        if not 0 < len(records) <= most:
+            raise InvalidArgument("records", f"must be 1 to {most}, not {len(records)}")
+        repeatable = dry_run or all(record.repeatable for record in records)
+        return _upload([encoded(record) for record in records], dry_run, repeatable)
+
+    @operation
+    async def send(
+        self: Uploads[Describing],
+        records: Iterable[Record] | AsyncIterable[Record],
+        *,
+        in_flight: int = 4,
+        progress: Callable[[int], None] | None = None,
+    ) -> UploadResult:
+        """Upload any number of records, in batches side by side, and say what became of each.
+
+        Records are taken as they are needed, by your own thread or task, so a generator of a
+        million stays lazy. A batch has at most 1000 records and about 5 MB. What CleverTap refuses
+        does not raise: call `UploadResult.raise_for_refused`, or look at ``refused``.
+
+        CleverTap stores an event twice if it is sent twice. So a batch with events, or with
+        ``$incr`` or ``$decr``, is not sent again when its answer is lost: its records are
+        ``in_doubt``. A batch of plain profiles is.
+
+        Args:
+            records: Events and profiles, in any mix; an async iterable needs the async client.
+            in_flight: How many batches at once, 1 to 15: what CleverTap allows an account.
+            progress: Called in your thread with the number of records settled so far: when it has
+                grown and another record is taken, and at the end.
+
+        Raises:
+            InvalidArgument: One of ``records`` is no record.
+            CallFailed: A batch as a whole failed, for example for wrong credentials. No further
+                ones are started, those in flight are waited for, and ``partial`` says what was
+                done. An error of your iterable and a cancellation carry it too; see `partial_of`.
+
+        See https://developer.clevertap.com/docs/upload-events-api
+        """
+        return await _upload_all(records, in_flight, progress, dry_run=False)
+
+    @operation
+    async def validate(
+        self: Uploads[Describing],
+        records: Iterable[Record] | AsyncIterable[Record],
+        *,
+        in_flight: int = 4,
+        progress: Callable[[int], None] | None = None,
+    ) -> UploadResult:
+        """Have CleverTap check records without storing them (its ``dryRun``).
+
+        It checks the form of records. Whether a campaign fires it does not tell.
+
+        Args:
+            records: As for `send`.
+            in_flight: As for `send`.
+            progress: As for `send`.
+
+        Raises:
+            InvalidArgument: One of ``records`` is no record.
+            CallFailed: A batch as a whole failed; ``partial`` says what was done.
+
+        See https://developer.clevertap.com/docs/upload-events-api
+        """
+        return await _upload_all(records, in_flight, progress, dry_run=True)
+
+
+async def _upload_all(
+    records: Iterable[Record] | AsyncIterable[Record],
+    in_flight: int,
+    progress: Callable[[int], None] | None,
+    *,
+    dry_run: bool,
+) -> UploadResult:
+    if not 1 <= in_flight <= limits.UPLOADS_IN_FLIGHT.value:
+        raise InvalidArgument("in_flight", f"must be 1 to {limits.UPLOADS_IN_FLIGHT.value}")
+    given = cast("object", records)
+    if isinstance(given, EventRecord | ProfileRecord) or not isinstance(
+        given, Iterable | AsyncIterable
+    ):
+        raise InvalidArgument("records", "must be an iterable of records, such as [record]")
+    upload = Upload(
+        dry_run, lambda parts, repeatable: _upload(parts, dry_run, repeatable), progress
+    )
+    try:
+        await together(upload.operations(records), in_flight)
+        upload.report()
+    except BaseException as error:
+        # A cancellation, an interrupt, or an error of the caller's own iterable or callback.
+        vars(error)["partial"] = upload.so_far()
+        raise
+    if upload.failure is not None:
+        upload.failure.partial = upload.so_far()
+        raise upload.failure
+    return upload.so_far()
+
+
+def _upload(parts: Sequence[bytes], dry_run: bool, repeatable: bool) -> Call[UploadReply]:
+    body = Body(b'{"d":[' + b",".join(parts) + b"]}", "application/json")
+    query = {"dryRun": 1} if dry_run else None
+    return POST("1", "upload", query=query, body=body, returns=_READ, idempotent=repeatable)
