@@ -1,0 +1,145 @@
+"""JSON to models: the one converter, and the readers that calls carry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Generic, TypeVar, cast
+from urllib.parse import parse_qs, urlsplit
+
+import attrs
+from attrs import frozen
+from cattrs import Converter, override
+from cattrs.gen import make_dict_structure_fn
+
+from api_client_core.errors import Unreadable
+from api_client_core.pages import Page
+from api_client_core.structure import (
+    WrongType,
+    decoded,
+    make_converter,
+    structured,
+    tagged_union,
+)
+from api_client_core.wire import Reply
+
+from .models import (
+    Location,
+    LocationConfiguration,
+    UnknownConfiguration,
+    UnknownLocation,
+)
+from .models.conferences import CAMEL_CASED
+from .models.location_configurations import CONFIGURATIONS
+from .models.locations import LOCATIONS
+
+T = TypeVar("T")
+
+
+def make(*, strict: bool = False) -> Converter:
+    """Build a converter.
+
+    Args:
+        strict: Refuse keys that no model names. For tests, where they mean that the API has grown.
+    """
+    converter = make_converter(strict=strict)
+    for ident in (int | str, int | str | None):
+        converter.register_structure_hook(ident, _int_or_text)
+    converter.register_structure_hook_factory(attrs.has, _model)
+    for union in (Location, Location | None):
+        tagged_union(converter, union, "type", LOCATIONS, UnknownLocation)
+    tagged_union(converter, LocationConfiguration, "kind", CONFIGURATIONS, UnknownConfiguration)
+    return converter
+
+
+@frozen
+class One(Generic[T]):
+    """Read ``{"resource": {...}}``."""
+
+    kind: type[T]
+
+    def __call__(self, reply: Reply) -> T:
+        """Read a reply. Raises `Unreadable`."""
+        return read(_object(reply, "resource")["resource"], self.kind, "resource")
+
+
+@frozen
+class PageOf(Generic[T]):
+    """Read ``{"collection": [...], "pagination": {...}}``."""
+
+    kind: type[T]
+
+    def __call__(self, reply: Reply) -> Page[T]:
+        """Read a reply. Raises `Unreadable`."""
+        body = _object(reply, "collection")
+        many = cast("type[tuple[T, ...]]", tuple.__class_getitem__((self.kind, ...)))
+        return Page(read(body["collection"], many, "collection"), _next(body.get("pagination")))
+
+
+def nothing(reply: Reply) -> None:
+    """Read a reply without content."""
+
+
+def read(data: object, kind: type[T], path: str) -> T:
+    """Make a model of a part of a body.
+
+    Args:
+        data: The part.
+        kind: What to make of it.
+        path: Where it stands, for messages.
+
+    Raises:
+        Unreadable: With the JSON path of each fault.
+    """
+    try:
+        return structured(CONVERTER, data, kind)
+    except Unreadable as error:
+        problems = error.problems
+    raise Unreadable(*(problem.replace("@ $", f"@ $.{path}", 1) for problem in problems))
+
+
+def _object(reply: Reply, key: str) -> Mapping[str, Any]:
+    body = decoded(reply)
+    if not isinstance(body, dict) or key not in body:
+        raise Unreadable(f"$.{key}: missing")
+    return cast("dict[str, Any]", body)
+
+
+def _next(pagination: object) -> str | None:
+    """Find the next page's token; old answers have it in a URL only."""
+    found = cast("dict[str, Any]", pagination) if isinstance(pagination, dict) else {}
+    token, url = found.get("next_page_token"), found.get("next_page")
+    if token is None and isinstance(url, str):
+        token = next(iter(parse_qs(urlsplit(url).query).get("page_token", ())), None)
+    return token if isinstance(token, str) and token else None
+
+
+def _int_or_text(value: Any, _: Any) -> int | str:
+    if isinstance(value, int | str) and not isinstance(value, bool):
+        return value
+    raise WrongType("a number or text")
+
+
+def _model(kind: type[Any], converter: Converter) -> Callable[[Any, Any], Any]:
+    """Read an object, and nothing that merely looks like an empty one."""
+    attrs.resolve_types(kind)
+    names = [attribute.name for attribute in attrs.fields(kind)] if kind in CAMEL_CASED else []
+    renamed: dict[str, Any] = {name: override(rename=_camel_cased(name)) for name in names}
+    structure = cast(
+        "Callable[[Any, Any], Any]", make_dict_structure_fn(kind, converter, **renamed)
+    )
+
+    def checked(value: Any, _: Any) -> Any:
+        if not isinstance(value, dict):
+            raise WrongType("an object")
+        return structure(cast("dict[str, Any]", value), kind)
+
+    return checked
+
+
+def _camel_cased(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(other.capitalize() for other in others)
+
+
+CONVERTER: Final = make()
+"""The one that calls use."""

@@ -1,0 +1,70 @@
+"""Ids: a URI, or its last segment, whichever the caller has at hand."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+from .errors import InvalidArgument
+
+HOST: Final = "https://api.calendly.com"
+"""Where URIs live, whatever host the client talks to."""
+
+
+def uuid_of(ref: str, name: str = "uri", collection: str | None = None) -> str:
+    """Give the last segment of a URI; a bare id passes through.
+
+    >>> uuid_of("https://api.calendly.com/users/GBGBDCAADAEDCRZ2")
+    'GBGBDCAADAEDCRZ2'
+
+    Args:
+        ref: The URI, or the id.
+        name: What to call it in an error.
+        collection: What it must be an id of, such as ``users``; by default anything.
+
+    Raises:
+        InvalidArgument: It is empty, or a URI of something else.
+    """
+    if not ref or ref != ref.strip():
+        raise InvalidArgument(name, "is empty or has blanks: pass a URI, or its last segment")
+    parts = urlsplit(ref).path.strip("/").split("/") if "://" in ref else ref.split("/")
+    if not parts[-1]:
+        raise InvalidArgument(name, "has no id: pass a URI, or its last segment")
+    if len(parts) > 1 and collection is not None and parts[-2] != collection:
+        raise InvalidArgument(name, f"is a URI of {parts[-2]}, not of {collection}")
+    return parts[-1]
+
+
+def uri_of(ref: str | None, name: str, collection: str) -> str | None:
+    """Give the full URI, which filters and bodies want; a bare id is expanded.
+
+    Args:
+        ref: The URI, the id, or None, which passes through.
+        name: What to call it in an error.
+        collection: What it is an id of, such as ``users``.
+
+    Raises:
+        InvalidArgument: It is empty, or a URI of something else.
+    """
+    if ref is None:
+        return None
+    uuid = uuid_of(ref, name, collection)
+    return ref if "://" in ref else f"{HOST}/{collection}/{quote(uuid, safe='')}"
+
+
+def invitee_path(invitee: str, event: str | None) -> tuple[str, str]:
+    """Give the ids of the meeting and of the invitee.
+
+    Raises:
+        InvalidArgument: One of them is missing, or they contradict each other.
+    """
+    uuid = uuid_of(invitee, "invitee", "invitees")
+    parts = urlsplit(invitee).path.strip("/").split("/")
+    inside = parts[-3] if len(parts) >= 4 and parts[-4] == "scheduled_events" else None
+    given = None if event is None else uuid_of(event, "event", "scheduled_events")
+    if inside and given and inside != given:
+        raise InvalidArgument("event", "is not the one that the invitee's URI names")
+    found = inside or given
+    if found is None:
+        raise InvalidArgument("invitee", "is a bare id: pass its URI, or the event's id as well")
+    return found, uuid
