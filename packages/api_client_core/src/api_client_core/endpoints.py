@@ -135,14 +135,14 @@ def _performing(
 ) -> Callable[..., Any]:
     """Make a function with the author's name and docstring; a coroutine function if awaited."""
 
-    @wraps(describe)
     async def awaited(*args: Any, **kwargs: Any) -> Any:
         answer = await perform(describe(resource, *args, **kwargs))
         return answer.value if value_only else answer
 
-    @wraps(describe)
     def called(*args: Any, **kwargs: Any) -> Any:
         answer = perform(describe(resource, *args, **kwargs))
         return answer.value if value_only else answer
 
-    return awaited if isinstance(sender, Awaiting) else called
+    return wraps(MethodType(describe, resource))(
+        awaited if isinstance(sender, Awaiting) else called
+    )

@@ -5,16 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from .errors import ErrorFamily, Failure, Rejected, Unreadable
 from .retry import RetryPolicy, Stop, decide, requested_wait
 from .secrets import Secret
 from .steps import Call, Lost, Operation, Transmit, chance, now, utc, wait
-from .structure import Drift, reporting
+from .structure import Drift, drift_reporter
 from .wire import Pairs, Reply, Request, Response, Unsendable
 
 T = TypeVar("T")
@@ -109,49 +110,54 @@ async def exchange(call: Call[T], service: Service) -> Response[T]:
     timeout = service.timeout if call.timeout is None else call.timeout
     hooks, policy = service.hooks, service.retry
     request = call.request(service.base_url, service.headers)
-    end = await now() + max(policy.deadline, timeout)
+    started = await now()
+    # A call with a timeout of its own may take that long, whatever the deadline.
+    end = started + max(policy.deadline, call.timeout or 0.0)
     attempt = 0
     while True:
         attempt += 1
         secrets = await (no_credentials if call.url else service.authorize)()
         credentials = tuple((name, secret.reveal()) for name, secret in secrets.items())
         hooks.tell("on_request", request, attempt)
-        left = max(0.001, min(timeout, end - await now()))
-        outcome = await Transmit(call.api, request, credentials, left)
-        failure = Failure(request, attempt, call.idempotent)
+        left = end - (started if attempt == 1 else await now())
+        limit = max(0.001, min(timeout, left))
+        outcome = await Transmit(call.api, request, credentials, limit)
         asked = None
         if isinstance(outcome, Reply):
             hooks.tell("on_reply", request, outcome, attempt)
-            failure = evolve(failure, reply=outcome)
             if 200 <= outcome.status < 300:
-                return Response(_read(call, service, failure, outcome), outcome, request, attempt)
+                return Response(
+                    _read(call, service, request, outcome, attempt), outcome, request, attempt
+                )
             if outcome.status in {429, 503}:
                 asked = requested_wait(outcome.headers, service.wait_headers, await utc())
+            failure = Failure(request, attempt, call.idempotent, outcome, retry_after=asked)
         else:
             hooks.tell("on_lost", request, outcome, attempt)
-            failure = evolve(failure, reason=outcome.reason)
+            failure = Failure(request, attempt, call.idempotent, reason=outcome.reason)
         verdict = decide(
             policy, outcome, call.idempotent, attempt, end - await now(), await chance(), asked
         )
         if isinstance(verdict, Stop):
             # The verdict names the member of the family to raise.
-            raise getattr(service.errors, verdict.verdict)(evolve(failure, retry_after=asked))
+            raise getattr(service.errors, verdict.verdict)(failure)
         _log.debug("attempt %d failed, another in %.2f s", attempt, verdict.seconds)
         hooks.tell("on_retry", request, verdict.seconds, attempt)
         await wait(verdict.seconds)
 
 
-def _read(call: Call[T], service: Service, failure: Failure, reply: Reply) -> T:
+def _read(call: Call[T], service: Service, request: Request, reply: Reply, attempt: int) -> T:
     rejected = False
     problems: tuple[str, ...] = ()
+    token = drift_reporter.set(partial(service.hooks.tell, "on_drift"))
     try:
-        with reporting(lambda drift: service.hooks.tell("on_drift", drift)):
-            return call.read(reply)
+        return call.read(reply)
     except Unreadable as error:
         problems = error.problems
     except Rejected:
         rejected = True
+    finally:
+        drift_reporter.reset(token)
     # Raised outside the handlers: a chained converter error would print values.
-    if rejected:
-        raise service.errors.status(failure)
-    raise service.errors.unexpected(evolve(failure, problems=problems))
+    failure = Failure(request, attempt, call.idempotent, reply, problems=problems)
+    raise service.errors.status(failure) if rejected else service.errors.unexpected(failure)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -41,17 +41,8 @@ class WrongType(ValueError):
     """A value of another type than promised; says the promised one, never the value."""
 
 
-_report: Final[ContextVar[Callable[[Drift], object] | None]] = ContextVar("report", default=None)
-
-
-@contextmanager
-def reporting(report: Callable[[Drift], object]) -> Generator[None]:
-    """Tell ``report`` of each `Drift` found inside."""
-    token = _report.set(report)
-    try:
-        yield
-    finally:
-        _report.reset(token)
+drift_reporter: Final[ContextVar[Callable[[Drift], object] | None]] = ContextVar("d", default=None)
+"""Who is told of a `Drift` while a reply is read."""
 
 
 def make_converter(*, strict: bool = False) -> Converter:
@@ -65,9 +56,8 @@ def make_converter(*, strict: bool = False) -> Converter:
     converter = Converter(forbid_extra_keys=strict)
     for kind, read in _SCALARS.items():
         converter.register_structure_hook(kind, read)
-    converter.register_structure_hook_func(
-        _is_open_enum, lambda v, kind: kind(_SCALARS[str](v, str))
-    )
+    # As a class: a predicate is asked later than the hook for `str`, which fits text enums too.
+    converter.register_structure_hook(OpenStrEnum, lambda v, kind: kind(_SCALARS[str](v, str)))
     converter.register_structure_hook_func(
         lambda kind: kind == Mapping[str, Any], _only("an object", dict)
     )
@@ -114,9 +104,12 @@ def _drop(error: Exception, data: Any) -> bool:
     attributes, others = error.group_exceptions()
     for inner, note in attributes:
         if not _drop(inner, found.get(note.name)):
-            if fields[note.name].default is attrs.NOTHING:
+            if fields[note.name].default is attrs.NOTHING or note.name not in found:
                 return False
-            if found.pop(note.name, None) is not None and (report := _report.get()) is not None:
+            if (
+                found.pop(note.name, None) is not None
+                and (report := drift_reporter.get()) is not None
+            ):
                 report(Drift(error.cl.__name__, note.name, _say(inner, None)))
     return not others
 
@@ -202,10 +195,6 @@ _SCALARS: Final[Mapping[Any, Hook]] = {
     datetime: _only("an ISO 8601 time with a zone", str, convert=_moment),
     Decimal: _only("an amount", str, int, float, convert=_amount),
 }
-
-
-def _is_open_enum(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, OpenStrEnum)
 
 
 def _is_tuple(kind: Any) -> bool:

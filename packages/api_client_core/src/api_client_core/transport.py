@@ -91,7 +91,7 @@ class Pool:
                 return _lost(error)
             finally:
                 _sending.reset(sending)
-        return Reply(response.status_code, dict(response.headers.items()), b"".join(chunks))
+        return Reply(response.status_code, _names(response), b"".join(chunks))
 
     def close(self) -> None:
         """Close the connections; a client that was passed in stays open."""
@@ -136,7 +136,7 @@ class AsyncPool:
                 return _lost(error)
             finally:
                 _sending.reset(sending)
-        return Reply(response.status_code, dict(response.headers.items()), response.content)
+        return Reply(response.status_code, _names(response), response.content)
 
     async def close(self) -> None:
         """Close this event loop's connections; a client that was passed in stays open."""
@@ -178,6 +178,10 @@ def _arguments(step: Transmit, content: Any) -> dict[str, Any]:
     timeout = (min(10.0, seconds / 2), seconds, seconds, seconds)
     built = {"method": request.method, "url": request.url, "headers": headers}
     return {**built, "content": content, "timeout": timeout}
+
+
+def _names(response: Any) -> dict[str, str]:
+    return {k.lower().decode("latin-1"): v.decode("latin-1") for k, v in response.headers.raw}
 
 
 async def _chunks(path: Path) -> AsyncIterator[bytes]:
