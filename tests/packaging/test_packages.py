@@ -9,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from .checkout import PACKAGES, ROOT, project, toml
+from .checkout import PACKAGES, ROOT, project, sources, toml
 
 VERSIONS = {project(package)["name"]: Version(project(package)["version"]) for package in PACKAGES}
 LIBRARIES = {"httpx", "attrs", "cattrs", "python-dateutil"}
@@ -91,3 +91,13 @@ def test_the_pinned_versions_are_ones_we_allow() -> None:
         versions = [version for name, version in pinned if name == requirement.name]
         assert versions, f"{requirement.name} is not pinned; run `make lock`"
         assert all(version in requirement.specifier for version in versions), requirement
+
+
+@pytest.mark.parametrize("folder", PACKAGES)
+def test_a_version_said_in_code_is_the_packages_version(folder: str) -> None:
+    said = [
+        (path.name, version)
+        for path in sources(folder)
+        for version in re.findall(r'^__version__\b.*"(.+)"', path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert all(version == project(folder)["version"] for _, version in said), said

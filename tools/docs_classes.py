@@ -1,4 +1,4 @@
-"""A griffe extension: show how an attrs class is made, as its signature."""
+"""A griffe extension: show how an attrs class is made, and which values an enum has."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ import griffe
 MAKERS = {"attrs.define", "attrs.frozen", "attrs.mutable"}
 
 
-class AttrsAsConstructors(griffe.Extension):
-    """Give each attrs class the `__init__` that attrs will write."""
+class ClassesAsUsed(griffe.Extension):
+    """Give each attrs class the `__init__` that attrs will write, and each enum its values."""
 
     def on_package(self, *, pkg: griffe.Module, **_: object) -> None:
         """Visit the classes of a package, once all its modules are read."""
         for found in _classes(pkg):
             if "__init__" not in found.members and _maker(found) is not None:
                 found.set_member("__init__", _constructor(found))
+            if any(str(base).endswith("Enum") for base in found.bases):
+                _list_values(found)
 
 
 def _classes(parent: griffe.Module | griffe.Class) -> Iterator[griffe.Class]:
@@ -25,6 +27,13 @@ def _classes(parent: griffe.Module | griffe.Class) -> Iterator[griffe.Class]:
             yield member
         if isinstance(member, griffe.Module | griffe.Class):
             yield from _classes(member)
+
+
+def _list_values(found: griffe.Class) -> None:
+    members = [m for m in found.members.values() if isinstance(m, griffe.Attribute)]
+    values = [f"`{m.name} = {m.value}`" for m in members if m.name.isupper() and m.value]
+    if values and found.docstring:
+        found.docstring.value += f"\n\nValues: {', '.join(values)}."
 
 
 def _maker(found: griffe.Class) -> griffe.Expr | None:
