@@ -1,0 +1,235 @@
+"""Which mapping serves which booking."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Self
+
+from attrs import evolve, frozen
+
+from clevertap_client import folded
+
+from .booking import Booking, Happened
+from .errors import InvalidArgument
+from .expressions import Flag
+from .mapping import BookingMapping, loaded
+from .preview import Preview
+from .sources import Path
+from .stored import from_data, list_of, object_of, to_data
+
+LOOKED_UP: Final = frozenset({"timezone", "scheduling_url", "calendly_user_since"})
+"""What deliveries never say of a host. ``GET /users`` does."""
+
+
+@frozen(kw_only=True)
+class Mappings:
+    """One mapping for each thing that can happen, as far as there is one."""
+
+    booked: BookingMapping | None = None
+    rescheduled: BookingMapping | None = None
+    canceled: BookingMapping | None = None
+
+    def __iter__(self) -> Iterator[BookingMapping]:
+        return (m for m in (self.booked, self.rescheduled, self.canceled) if m is not None)
+
+    def given(self, happened: Happened) -> BookingMapping | None:
+        """Give the mapping for what happened."""
+        return {
+            Happened.BOOKED: self.booked,
+            Happened.RESCHEDULED: self.rescheduled,
+            Happened.CANCELED: self.canceled,
+        }.get(happened)
+
+
+@frozen
+class Rule:
+    """Mappings that replace the plan's own where a condition holds."""
+
+    condition: Flag
+    mappings: Mappings
+
+
+@frozen(kw_only=True)
+class Plan:
+    """Says which mapping serves which booking.
+
+    Frozen; every call gives a new plan::
+
+        plan = (
+            Plan()
+            .booked(booked)
+            .canceled(canceled)
+            .when(fields.meeting.name.equals("15 Minute Meeting"), booked=short)
+            .also(for_the_invitee)
+        )
+
+    A reschedule is one fact. It runs ``rescheduled``, or ``booked`` where there is none; it never
+    runs ``canceled``.
+
+    Raises:
+        InvalidArgument: Two event names differ in case and spaces only, which CleverTap takes for
+            one event; or two targets would send the same event to the same user.
+    """
+
+    main: Mappings = Mappings()
+    rules: tuple[Rule, ...] = ()
+    more: tuple[Mappings, ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        spelled: dict[str, str] = {}
+        for mapping in self.mappings:
+            name = mapping.event_name
+            other = spelled.setdefault(folded(name), name)
+            if other != name:
+                raise InvalidArgument(
+                    "event_name", f"{name!r} and {other!r} are one event to CleverTap: spell alike"
+                )
+        for happened in Happened:
+            self._no_target_twice(happened)
+
+    def _no_target_twice(self, happened: Happened) -> None:
+        every = [self.main, *(rule.mappings for rule in self.rules)]
+        added = [_serving(mappings, happened) for mappings in self.more]
+        for own in [_serving(mappings, happened) for mappings in every]:
+            seen = [(m.event_name, m.user) for m in (own, *added) if m is not None]
+            if len(set(seen)) < len(seen):
+                raise InvalidArgument("also", "sends an event of the same name to the same user")
+
+    def booked(self, mapping: BookingMapping) -> Self:
+        """Serve new bookings with a mapping."""
+        return evolve(self, main=evolve(self.main, booked=mapping))
+
+    def rescheduled(self, mapping: BookingMapping) -> Self:
+        """Serve bookings that were moved with a mapping, in place of that for new ones."""
+        return evolve(self, main=evolve(self.main, rescheduled=mapping))
+
+    def canceled(self, mapping: BookingMapping) -> Self:
+        """Serve cancellations with a mapping; not those that belong to a reschedule."""
+        return evolve(self, main=evolve(self.main, canceled=mapping))
+
+    def when(
+        self,
+        condition: Flag,
+        *,
+        booked: BookingMapping | None = None,
+        rescheduled: BookingMapping | None = None,
+        canceled: BookingMapping | None = None,
+    ) -> Self:
+        """Serve some bookings differently. The first condition that holds decides.
+
+        Without mappings of its own the plan serves these bookings only.
+
+        Args:
+            condition: Which bookings, such as ``fields.meeting.name.equals("Demo")``.
+            booked: Serves new bookings.
+            rescheduled: Serves those that were moved.
+            canceled: Serves cancellations.
+
+        Raises:
+            InvalidArgument: The condition is no flag.
+        """
+        if not isinstance(condition, Flag):  # pyright: ignore[reportUnnecessaryIsInstance] - users
+            raise InvalidArgument("condition", "must be a flag, such as fields.x.equals('y')")
+        mappings = Mappings(booked=booked, rescheduled=rescheduled, canceled=canceled)
+        return evolve(self, rules=(*self.rules, Rule(condition, mappings)))
+
+    def also(
+        self,
+        booked: BookingMapping | None = None,
+        *,
+        rescheduled: BookingMapping | None = None,
+        canceled: BookingMapping | None = None,
+    ) -> Self:
+        """Send more events for the same booking: to the invitee, say, or to a team's lead.
+
+        Args:
+            booked: Serves new bookings, and moved ones if ``rescheduled`` is not given.
+            rescheduled: Serves those that were moved.
+            canceled: Serves cancellations.
+        """
+        mappings = Mappings(booked=booked, rescheduled=rescheduled, canceled=canceled)
+        return evolve(self, more=(*self.more, mappings))
+
+    @property
+    def mappings(self) -> tuple[BookingMapping, ...]:
+        """All mappings."""
+        every = (self.main, *(rule.mappings for rule in self.rules), *self.more)
+        return tuple(mapping for mappings in every for mapping in mappings)
+
+    @property
+    def reads(self) -> frozenset[Path]:
+        """All fields that mappings and conditions look at."""
+        conditions = (rule.condition.reads() for rule in self.rules)
+        return frozenset[Path]().union(*(m.reads() for m in self.mappings), *conditions)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The fields that no delivery carries, so that they are looked up: ``host.timezone``."""
+        return tuple(
+            sorted(".".join(p) for p in self.reads if p[0] == "host" and p[-1] in LOOKED_UP)
+        )
+
+    def serving(self, booking: Booking) -> tuple[BookingMapping, ...]:
+        """Give the mappings that serve a booking; none, if the plan is not about it."""
+        rules = [rule.mappings for rule in self.rules if rule.condition.read(booking)]
+        main = _first([*rules, self.main], booking.happened)
+        added = (_serving(mappings, booking.happened) for mappings in self.more)
+        return tuple(mapping for mapping in (main, *added) if mapping is not None)
+
+    def preview(self, booking: Booking) -> Preview:
+        """Show what would be sent for a booking, and explain every property. Sends nothing."""
+        targets = (target for m in self.serving(booking) for target in m.targets(booking))
+        return Preview(happened=booking.happened, targets=tuple(targets), needs=self.needs)
+
+    def to_json(self) -> str:
+        """Give it as JSON text; `from_json` makes an equal one of it."""
+        rules = [{"when": to_data(r.condition), **_data(r.mappings)} for r in self.rules]
+        more = [_data(mappings) for mappings in self.more]
+        return json.dumps({**_data(self.main), "rules": rules, "also": more}, indent=2)
+
+    @classmethod
+    def from_json(cls, text: str | bytes | Mapping[str, Any]) -> Self:
+        """Make it of JSON text, or of what that decodes to.
+
+        Raises:
+            InvalidArgument: It is no JSON, or not what a plan can be; says where.
+        """
+        data = loaded(text, "plan")
+        rules = [object_of(r, "rules") for r in list_of(data.pop("rules", []), "rules")]
+        more = list_of(data.pop("also", []), "also")
+        plan = cls(main=_mappings(data, "plan"), more=tuple(_mappings(m, "also") for m in more))
+        for rule in rules:
+            condition: Any = from_data(rule.pop("when", None), "when")
+            mappings = _mappings(rule, "rules")
+            plan = plan.when(
+                condition,
+                booked=mappings.booked,
+                rescheduled=mappings.rescheduled,
+                canceled=mappings.canceled,
+            )
+        return plan
+
+
+def _first(candidates: list[Mappings], happened: Happened) -> BookingMapping | None:
+    """Take the first mapping for what happened; only then, for moved ones, that for new ones."""
+    kinds = [happened, Happened.BOOKED] if happened is Happened.RESCHEDULED else [happened]
+    given = (mappings.given(kind) for kind in kinds for mappings in candidates)
+    return next((mapping for mapping in given if mapping is not None), None)
+
+
+def _serving(mappings: Mappings, happened: Happened) -> BookingMapping | None:
+    return _first([mappings], happened)
+
+
+def _data(mappings: Mappings) -> dict[str, Any]:
+    found = {kind.value: mappings.given(kind) for kind in Happened}
+    return {kind: mapping.to_data() for kind, mapping in found.items() if mapping is not None}
+
+
+def _mappings(data: object, where: str) -> Mappings:
+    given = object_of(data, where)
+    known = {"booked", "rescheduled", "canceled"}
+    if unknown := set(given) - known:
+        raise InvalidArgument(where, f"has unknown keys: {', '.join(sorted(unknown))}")
+    return Mappings(**{kind: BookingMapping.from_json(mapping) for kind, mapping in given.items()})
