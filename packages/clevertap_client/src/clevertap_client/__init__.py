@@ -7,6 +7,7 @@ from api_client_core.retry import RetryPolicy
 from api_client_core.secrets import Secret
 from api_client_core.wire import Response
 
+from ._version import __version__
 from .client import AsyncCleverTap, CleverTap
 from .codes import RECORD_CODES, RecordCode, advice_for
 from .errors import (
@@ -87,6 +88,7 @@ __all__ = [
     "UploadReply",
     "UploadResult",
     "User",
+    "__version__",
     "advice_for",
     "check_event_name",
     "check_event_property",

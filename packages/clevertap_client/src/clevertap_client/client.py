@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import platform
 from collections.abc import Mapping
-from functools import cache, cached_property
-from importlib.metadata import version
+from functools import cached_property
+from typing import Final
 from urllib.parse import urlsplit
 
 from attrs import frozen
@@ -26,11 +27,14 @@ from api_client_core.senders import (
 from api_client_core.transport import AsyncHttpClient, HttpClient
 from api_client_core.wire import Unsendable
 
+from ._version import __version__
 from .errors import FAMILY, InvalidArgument
 from .regions import Region, url_of
 from .resources._verbs import API
 from .resources.profiles import Profiles
 from .resources.uploads import Uploads
+
+_AGENT: Final = f"clevertap-client/{__version__} python/{platform.python_version()}"
 
 
 class CleverTapApi(Resource[S]):
@@ -165,7 +169,7 @@ def _service(
         _credential("account_id", account_id, "CLEVERTAP_ACCOUNT_ID"),
         _credential("passcode", passcode, "CLEVERTAP_PASSCODE"),
     )
-    given = {"user-agent": _user_agent(), "accept": "application/json"}
+    given = {"user-agent": _AGENT, "accept": "application/json"}
     given |= {name.lower(): value for name, value in (headers or {}).items()}
     try:
         return Service(
@@ -210,8 +214,3 @@ def _base_url(region: str | None, base_url: str | None) -> str:
             "'eu'), or set CLEVERTAP_REGION or CLEVERTAP_BASE_URL",
         )
     return url_of(region)
-
-
-@cache
-def _user_agent() -> str:
-    return f"clevertap-client/{version('clevertap-client')}"

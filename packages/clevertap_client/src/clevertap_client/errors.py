@@ -95,7 +95,12 @@ class AmbiguousDelivery(CallFailed, core.AmbiguousDelivery):
 
 
 class UnexpectedReply(CallFailed, core.UnexpectedReply):
-    """The reply is not what the API promises. CleverTap answers unknown paths with nothing."""
+    """The reply is not what the API promises."""
+
+    def what(self) -> str:
+        """Add what an empty body means."""
+        hint = "; CleverTap answers an unknown path with nothing: check base_url"
+        return super().what() + ("" if self.reply and self.reply.content.strip() else hint)
 
 
 class StatusError(CallFailed, core.StatusError):

@@ -191,7 +191,7 @@ def judged(records: Sequence[Record], reply: UploadReply, *, dry_run: bool) -> U
     Args:
         records: In the order in which they were sent.
         reply: CleverTap's answer.
-        dry_run: Whether nothing was stored, so that nothing can be in doubt.
+        dry_run: Whether nothing was stored, so that the number of accepted records says nothing.
     """
     found = [_refusal(records, item.code, item.error) for item in reply.unprocessed]
     named = {refusal.number for refusal in found if refusal.number is not None}
@@ -208,7 +208,7 @@ def judged(records: Sequence[Record], reply: UploadReply, *, dry_run: bool) -> U
     return UploadResult(
         processed=0 if unsure else len(others),
         refused=tuple(refusal.refused for refusal in ordered),
-        in_doubt=tuple(records[n - 1] for n in others) if unsure and not dry_run else (),
+        in_doubt=tuple(records[n - 1] for n in others) if unsure else (),
     )
 
 

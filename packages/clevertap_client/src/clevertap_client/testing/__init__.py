@@ -1,0 +1,27 @@
+"""A CleverTap account on loopback, for tests: see `CleverTapSandbox`."""
+
+from __future__ import annotations
+
+from api_client_core.testing import Answer, Delay, Entry, Reset, Stall, Truncate
+
+from .live import LiveCampaign, Mail, Silence
+from .rules import RULES, Rule
+from .sandbox import CleverTapSandbox
+from .store import StoredEvent, StoredProfile
+
+__all__ = [
+    "RULES",
+    "Answer",
+    "CleverTapSandbox",
+    "Delay",
+    "Entry",
+    "LiveCampaign",
+    "Mail",
+    "Reset",
+    "Rule",
+    "Silence",
+    "Stall",
+    "StoredEvent",
+    "StoredProfile",
+    "Truncate",
+]

@@ -1,0 +1,174 @@
+"""What the sandbox remembers: people, and what they did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, cast
+
+from attrs import define, field, frozen
+
+from .. import limits
+
+_ID_KEYS: Final = ("identity", "objectId", "FBID", "GPID")
+
+
+@define(eq=False)
+class StoredProfile:
+    """A person.
+
+    Attributes:
+        object_id: CleverTap's id.
+        ids: What else they are known by: pairs of key and text.
+        properties: As uploaded, CleverTap's own keys included.
+        tokens: Their devices' push tokens.
+    """
+
+    object_id: str
+    ids: set[tuple[str, str]] = field(factory=set[tuple[str, str]])
+    properties: dict[str, Any] = field(factory=dict[str, Any])
+    tokens: list[dict[str, Any]] = field(factory=list[dict[str, Any]])
+
+    @property
+    def identity(self) -> str | None:
+        """Their identity; the first, if they have several."""
+        return min((text for key, text in self.ids if key == "identity"), default=None)
+
+    def apply(self, changes: Mapping[str, Any]) -> None:
+        """Set properties, and carry out operators."""
+        for key, value in changes.items():
+            if len(key.encode()) > limits.KEY_BYTES.value:
+                continue
+            if key == "identity":
+                self.ids.add(("identity", str(value)))
+            elif isinstance(value, dict) and len(cast("dict[str, Any]", value)) == 1:
+                self._operate(key, *next(iter(cast("dict[str, Any]", value).items())))
+            else:
+                self.properties[key] = kept(value)
+
+    def _operate(self, key: str, operator: str, argument: Any) -> None:
+        old = self.properties.get(key)
+        several = (
+            cast("list[object]", old) if isinstance(old, list) else [] if old is None else [old]
+        )
+        match operator:
+            case "$add":
+                new = [*several, *(item for item in argument if item not in several)]
+                self.properties[key] = new[-limits.VALUES_PER_PROPERTY.value :]
+            case "$remove":
+                left = [item for item in several if item not in argument]
+                self.properties[key] = left
+                if not left:
+                    del self.properties[key]
+            case "$incr" | "$decr":
+                by = argument if operator == "$incr" else -argument
+                self.properties[key] = (old or 0) + by
+            case "$delete":
+                self.properties.pop(key, None)
+            case _:
+                self.properties[key] = {operator: argument}
+
+
+@frozen(eq=False)
+class StoredEvent:
+    """Something that somebody did.
+
+    Attributes:
+        name: As it was spelt when it came first.
+        profile: Whose it is.
+        ts: When it happened, in epoch seconds.
+        properties: As uploaded, cut to length.
+    """
+
+    name: str
+    profile: StoredProfile
+    ts: int
+    properties: Mapping[str, Any]
+
+    @property
+    def identity(self) -> str | None:
+        """The identity of whose it is."""
+        return self.profile.identity
+
+
+@define(eq=False)
+class Store:
+    """All of it."""
+
+    profiles: list[StoredProfile] = field(factory=list[StoredProfile])
+    events: list[StoredEvent] = field(factory=list[StoredEvent])
+    spellings: dict[str, str] = field(factory=dict[str, str])
+
+    def find(self, key: str, text: str) -> StoredProfile | None:
+        """Find a person by one of their ids, or by the key ``email``."""
+        for profile in self.profiles:
+            if key == "objectId":
+                found = profile.object_id == text
+            elif key == "email":
+                found = profile.properties.get("Email") == text
+            else:
+                found = (key, text) in profile.ids
+            if found:
+                return profile
+        return None
+
+    def person(self, record: Mapping[str, Any]) -> StoredProfile:
+        """Find whom a record is about, or make them up."""
+        key = next(key for key in _ID_KEYS if key in record)
+        text = str(record[key])
+        profile = self.find(key, text)
+        if profile is None:
+            number = f"sandbox-{len(self.profiles) + 1:04}"
+            profile = StoredProfile(text if key == "objectId" else number)
+            if key != "objectId":
+                profile.ids.add((key, text))
+            self.profiles.append(profile)
+        return profile
+
+    def add_event(self, record: Mapping[str, Any], now: int) -> StoredEvent:
+        """Keep an event, under the first spelling of its name."""
+        name = self.spellings.setdefault(limits.folded(record["evtName"]), record["evtName"])
+        data = cast("dict[str, Any]", record.get("evtData", {}))
+        most = limits.KEY_BYTES.value
+        properties = {k: kept(v) for k, v in data.items() if len(k.encode()) <= most}
+        event = StoredEvent(name, self.person(record), record.get("ts", now), properties)
+        self.events.append(event)
+        return event
+
+    def described(self, profile: StoredProfile) -> dict[str, Any]:
+        """Give a person as look-ups answer."""
+        own = ("Email", "Name", "Phone")
+        record: dict[str, Any] = {
+            key.lower(): echoed(key, profile.properties[key])
+            for key in own
+            if key in profile.properties
+        }
+        if profile.identity is not None:
+            record["identity"] = profile.identity
+        record["profileData"] = {k: v for k, v in profile.properties.items() if k not in own}
+        record["events"] = self._summary(profile)
+        record["platformInfo"] = [{"platform": "Web", "objectId": profile.object_id}]
+        return record
+
+    def _summary(self, profile: StoredProfile) -> dict[str, Any]:
+        times: dict[str, list[int]] = {}
+        for event in self.events:
+            if event.profile is profile:
+                times.setdefault(event.name, []).append(event.ts)
+        return {
+            name: {"count": len(seen), "first_seen": min(seen), "last_seen": max(seen)}
+            for name, seen in times.items()
+        }
+
+
+def kept(value: Any) -> Any:
+    """Cut a text as the service does, at a character."""
+    if isinstance(value, str):
+        return value.encode()[: limits.VALUE_BYTES.value].decode(errors="ignore")
+    return value
+
+
+def echoed(key: str, value: Any) -> Any:
+    """Give a value as the service echoes it."""
+    if key == "Phone" and isinstance(value, str) and value.lstrip("+").isdigit():
+        return int(value.lstrip("+"))
+    return str(value) if key == "identity" else value
