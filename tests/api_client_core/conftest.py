@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from api_client_core.senders import Clock
 
 from .toy import AsyncPost, Post, PostOffice
+
+settings.register_profile("no hurry", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("no hurry")
 
 
 class Colour:
@@ -57,12 +61,16 @@ class Colour:
 
 
 class Hours:
-    """A clock that tests wind: sleeping takes no time, and is noted."""
+    """A clock that tests wind: sleeping takes no time, and is noted.
+
+    ``after`` says what happens once so many waits are over.
+    """
 
     def __init__(self) -> None:
         self.time = 1000.0
         self.chance = 0.5
         self.waits: list[float] = []
+        self.after: dict[int, Callable[[], None]] = {}
         self.start = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
         self.clock = Clock(
             monotonic=lambda: self.time,
@@ -80,6 +88,7 @@ class Hours:
         """Let time pass."""
         self.waits.append(seconds)
         self.time += seconds
+        self.after.get(len(self.waits), lambda: None)()
 
     async def asleep(self, seconds: float) -> None:
         """Let time pass, and others run."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from math import isfinite
@@ -19,6 +19,10 @@ Verdict: TypeAlias = Literal["status", "connection", "timeout", "ambiguous"]
 def _not_negative(_: object, attribute: Attribute[Any], value: float) -> None:
     if not (isfinite(value) and value >= 0):
         raise ValueError(f"{attribute.name}: must be a number of at least 0, not {value!r}")
+
+
+def _frozen(statuses: Iterable[int]) -> frozenset[int]:
+    return frozenset(statuses)  # `frozenset` itself as the converter confuses type-checkers
 
 
 @frozen(kw_only=True)
@@ -41,7 +45,7 @@ class RetryPolicy:
     longest_retry_after: float = field(default=60.0, validator=_not_negative)
     deadline: float = field(default=90.0, validator=_not_negative)
     statuses: frozenset[int] = field(
-        default=frozenset({408, 500, 502, 503, 504}), converter=frozenset
+        default=frozenset({408, 500, 502, 503, 504}), converter=_frozen
     )
 
 
