@@ -14,7 +14,7 @@ and ``me()`` gives a `User`, a coroutine of one, a `Response` of one, or the `Ca
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterator
-from functools import partial, wraps
+from functools import wraps
 from types import MethodType
 from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar, overload
 
@@ -36,6 +36,7 @@ A = ParamSpec("A")
 S = TypeVar("S", bound=Sender)
 Method: TypeAlias = Callable[Concatenate[Any, A], T]
 Awaited: TypeAlias = Coroutine[Any, Any, T]
+_Forms: TypeAlias = tuple[Callable[..., Any], Callable[..., Any]]
 Described = TypeVar("Described")
 Sync = TypeVar("Sync")
 Async = TypeVar("Async")
@@ -53,9 +54,9 @@ class Resource(Generic[S]):
 class Bindable(Generic[A, Described, Sync, Async, RawSync, RawAsync]):
     """A method whose result depends on the sender. On the class, it is the plain function."""
 
-    def __init__(self, describe: Method[A, Described], perform: Callable[..., Any]) -> None:
+    def __init__(self, describe: Method[A, Described], form: Callable[[Any], _Forms]) -> None:
         self.describe: Method[A, Described] = describe
-        self._perform = perform
+        self._blocking, self._awaited = form(describe)
         self.__doc__ = describe.__doc__
 
     @overload
@@ -76,7 +77,9 @@ class Bindable(Generic[A, Described, Sync, Async, RawSync, RawAsync]):
             return self.describe
         if isinstance(obj.sender, Describing):
             return MethodType(self.describe, obj)
-        return self._perform(obj.sender, self.describe, obj)
+        return MethodType(
+            self._awaited if isinstance(obj.sender, Awaiting) else self._blocking, obj
+        )
 
 
 def endpoint(
@@ -109,40 +112,50 @@ def stream(
     return Bindable(describe, _stream)
 
 
-def _call(sender: Any, describe: Callable[..., Any], resource: Any) -> Callable[..., Any]:
-    return _performing(sender, sender.send, describe, resource, value_only=not sender.raw)
+def _call(describe: Any) -> _Forms:
+    @wraps(describe)
+    def called(self: Resource[Any], *args: Any, **kwargs: Any) -> Any:
+        response = self.sender.send(describe(self, *args, **kwargs))
+        return response if self.sender.raw else response.value
+
+    @wraps(describe)
+    async def awaited(self: Resource[Any], *args: Any, **kwargs: Any) -> Any:
+        response = await self.sender.send(describe(self, *args, **kwargs))
+        return response if self.sender.raw else response.value
+
+    return called, awaited
 
 
-def _operation(sender: Any, describe: Callable[..., Any], resource: Any) -> Callable[..., Any]:
-    return _performing(sender, sender.run, describe, type(resource)(Describing()))
+def _operation(describe: Any) -> _Forms:
+    @wraps(describe)
+    def called(self: Resource[Any], *args: Any, **kwargs: Any) -> Any:
+        return self.sender.run(describe(_describing(self), *args, **kwargs))
+
+    @wraps(describe)
+    async def awaited(self: Resource[Any], *args: Any, **kwargs: Any) -> Any:
+        return await self.sender.run(describe(_describing(self), *args, **kwargs))
+
+    return called, awaited
 
 
-def _pages(sender: Any, describe: Callable[..., Any], resource: Any) -> Callable[..., Any]:
-    pages: Any = AsyncPages if isinstance(sender, Awaiting) else Pages
-    return _performing(None, partial(pages, sender), describe, resource)
+def _pages(describe: Any) -> _Forms:
+    @wraps(describe)
+    def walked(self: Resource[Any], *args: Any, **kwargs: Any) -> Any:
+        pages: Any = AsyncPages if isinstance(self.sender, Awaiting) else Pages
+        return pages(self.sender, describe(self, *args, **kwargs))
+
+    return walked, walked
 
 
-def _stream(sender: Any, describe: Callable[..., Any], resource: Any) -> Callable[..., Any]:
-    return _performing(None, sender.stream, describe, type(resource)(Describing()))
+def _stream(describe: Any) -> _Forms:
+    @wraps(describe)
+    def walked(self: Resource[Any], *args: Any, **kwargs: Any) -> Any:
+        return self.sender.stream(describe(_describing(self), *args, **kwargs))
+
+    return walked, walked
 
 
-def _performing(
-    sender: Any,
-    perform: Callable[[Any], Any],
-    describe: Any,
-    resource: Any,
-    value_only: bool = False,
-) -> Callable[..., Any]:
-    """Make a function with the author's name and docstring; a coroutine function if awaited."""
-
-    async def awaited(*args: Any, **kwargs: Any) -> Any:
-        answer = await perform(describe(resource, *args, **kwargs))
-        return answer.value if value_only else answer
-
-    def called(*args: Any, **kwargs: Any) -> Any:
-        answer = perform(describe(resource, *args, **kwargs))
-        return answer.value if value_only else answer
-
-    return wraps(MethodType(describe, resource))(
-        awaited if isinstance(sender, Awaiting) else called
-    )
+def _describing(resource: Resource[Any]) -> Any:
+    """Give the same resource on a describing sender: what the body of an operation sees."""
+    kind: Any = type(resource)
+    return kind(Describing())

@@ -117,7 +117,7 @@ async def exchange(call: Call[T], service: Service) -> Response[T]:
     while True:
         attempt += 1
         secrets = await (no_credentials if call.url else service.authorize)()
-        credentials = tuple((name, secret.reveal()) for name, secret in secrets.items())
+        credentials = tuple([(name, secret.reveal()) for name, secret in secrets.items()])
         hooks.tell("on_request", request, attempt)
         left = end - (started if attempt == 1 else await now())
         limit = max(0.001, min(timeout, left))
@@ -149,7 +149,8 @@ async def exchange(call: Call[T], service: Service) -> Response[T]:
 def _read(call: Call[T], service: Service, request: Request, reply: Reply, attempt: int) -> T:
     rejected = False
     problems: tuple[str, ...] = ()
-    token = drift_reporter.set(partial(service.hooks.tell, "on_drift"))
+    watched = service.hooks.on_drift is not None
+    token = drift_reporter.set(partial(service.hooks.tell, "on_drift")) if watched else None
     try:
         return call.read(reply)
     except Unreadable as error:
@@ -157,7 +158,8 @@ def _read(call: Call[T], service: Service, request: Request, reply: Reply, attem
     except Rejected:
         rejected = True
     finally:
-        drift_reporter.reset(token)
+        if token is not None:
+            drift_reporter.reset(token)
     # Raised outside the handlers: a chained converter error would print values.
     failure = Failure(request, attempt, call.idempotent, reply, problems=problems)
     raise service.errors.status(failure) if rejected else service.errors.unexpected(failure)

@@ -175,8 +175,8 @@ class _Performing(Sender, Generic[P]):
         self.lines: Mapping[str, Line[P]] = lines
         self.clock: Clock = clock
 
-    async def _drive(self, operation: Operation[T]) -> T:
-        return await arun(operation, self._perform)
+    def _drive(self, operation: Operation[T]) -> Coroutine[Any, Any, T]:
+        return arun(operation, self._perform)
 
     def _exchange(self, call: Call[T]) -> Operation[Response[T]]:
         return self._drive(exchange(call, self.lines[call.api].service))
@@ -214,6 +214,8 @@ class _Performing(Sender, Generic[P]):
     async def _together(self, step: Together) -> tuple[Any, ...]:
         answers: dict[int, Any] = {}
         flying: dict[Any, int] = {}
+        if self._crew is _Threads and hasattr(step.operations, "__aiter__"):
+            raise TypeError("a blocking client cannot walk an async iterable")
         crew, operations = self._crew(self._drive, step.limit), _each(step.operations)
 
         async def land() -> None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, Callable, Coroutine, Generator, Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Generic, TypeAlias, TypeVar
 from urllib.parse import quote
 
@@ -107,12 +108,23 @@ async def together(
     (blocking) or cancels it (async), and is raised. An operation whose answer must not be lost
     turns
     its errors into a value.
+
+    Raises:
+        ValueError: ``limit`` is below 1.
+        TypeError: ``operations`` is an async iterable, and the client blocks.
     """
+    if limit < 1:
+        raise ValueError(f"limit: must be at least 1, not {limit}")
     answers: tuple[T, ...] = await Together(operations, limit)
     return answers
 
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
+
+
+@lru_cache(1024)
+def _quoted(part: str) -> str:
+    return quote(part, safe="")
 
 
 def _by_method(call: Call[Any]) -> bool:
@@ -156,7 +168,7 @@ class Call(Step[T]):
 
     def request(self, base_url: str, headers: Pairs) -> Request:
         """Spell it out for one service. ``headers`` are the client's own."""
-        url = self.url or "/".join((base_url, *(quote(part, safe="") for part in self.path)))
+        url = self.url or "/".join([base_url, *[_quoted(part) for part in self.path]])
         if self.query:
             url = f"{url}?{encoded(self.query)}"
         if self.body is None:

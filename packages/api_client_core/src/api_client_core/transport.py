@@ -77,7 +77,7 @@ class Pool:
         with room, file as body:
             end, sending = monotonic() + step.timeout, _sending.set(True)
             try:
-                request = http.build_request(**_arguments(step, body))
+                request = _request(http, self._given is not None, step, body)
                 response = http.send(request, stream=True, follow_redirects=False)
                 try:
                     chunks: list[bytes] = []
@@ -128,7 +128,7 @@ class AsyncPool:
             sending = _sending.set(True)
             try:
                 async with asyncio.timeout(step.timeout):
-                    request = http.build_request(**_arguments(step, body))
+                    request = _request(http, self._given is not None, step, body)
                     response = await http.send(request, follow_redirects=False)
             except TimeoutError:
                 return _late(step)
@@ -169,15 +169,30 @@ class AsyncPool:
                 await http.aclose()
 
 
-def _arguments(step: Transmit, content: Any) -> dict[str, Any]:
+_DEFAULTS: Final = [("accept", "*/*"), ("accept-encoding", "gzip, deflate")]
+
+
+def _request(http: Any, given: bool, step: Transmit, content: Any) -> Any:
+    """Build a request with the caller's own client, so that its defaults apply; else directly."""
     request, seconds = step.request, step.timeout
     headers = [*request.headers, *step.credentials]
     if isinstance(request.content, Path):
         headers.append(("content-length", str(request.content.stat().st_size)))
     # Connecting gets half at most: whoever was not reached in that time was sent nothing.
-    timeout = (min(10.0, seconds / 2), seconds, seconds, seconds)
-    built = {"method": request.method, "url": request.url, "headers": headers}
-    return {**built, "content": content, "timeout": timeout}
+    connect = min(10.0, seconds / 2)
+    if given:
+        timeout = (connect, seconds, seconds, seconds)
+        return http.build_request(
+            request.method, request.url, headers=headers, content=content, timeout=timeout
+        )
+    times = {"connect": connect, "read": seconds, "write": seconds, "pool": seconds}
+    return _httpx().Request(
+        request.method,
+        request.url,
+        headers=_DEFAULTS + headers,
+        content=content,
+        extensions={"timeout": times},
+    )
 
 
 def _names(response: Any) -> dict[str, str]:
@@ -218,6 +233,7 @@ def _library(http: object) -> Any:
     return _httpx()
 
 
+@cache
 def _httpx() -> Any:
     # Imported when first needed: it is a third of the import time.
     import httpx

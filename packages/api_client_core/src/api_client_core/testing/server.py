@@ -6,6 +6,7 @@ import socket
 import struct
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -41,7 +42,6 @@ class Server:
 
     def close(self) -> None:
         """Stop serving, cut the connections that are open, and wait for their threads to end."""
-        self._server.closing.set()
         self._server.shutdown()
         self._server.server_close()
         self._server.cut()
@@ -54,7 +54,6 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
         super().__init__(address, handler)
-        self.closing = threading.Event()
         self.served: dict[socket.socket, threading.Thread] = {}
 
     def process_request(self, request: Any, client_address: Any) -> None:
@@ -102,10 +101,10 @@ class _Handler(BaseHTTPRequestHandler):
             case Reset():
                 self._reset()
             case Stall():
-                server.closing.wait(spoiler.seconds)
+                self._pause(spoiler.seconds)
                 self._reset()
             case Delay():
-                server.closing.wait(spoiler.seconds)
+                self._pause(spoiler.seconds)
                 self._send(answer)
             case Trickle():
                 self._send(answer, trickle=spoiler)
@@ -146,8 +145,16 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body[start : start + size])
             if trickle:
                 self.wfile.flush()
-                cast("_Server", self.server).closing.wait(trickle.pause)
+                self._pause(trickle.pause)
         self.wfile.flush()
+
+    def _pause(self, seconds: float) -> None:
+        """Let time pass; not to its end if the client hangs up, or the server closes."""
+        self.connection.settimeout(seconds)
+        with suppress(TimeoutError):
+            if self.connection.recv(1, socket.MSG_PEEK):
+                time.sleep(seconds)  # it sends on without waiting for the answer
+        self.connection.settimeout(None)
 
     def _reset(self) -> None:
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_0)
