@@ -1,0 +1,106 @@
+"""Lists in pages, as Calendly gives them."""
+
+from __future__ import annotations
+
+import binascii
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from attrs import frozen
+
+from api_client_core.testing import Answer, Received
+
+from ..ids import HOST
+from .documents import Document
+from .refusals import malformed
+
+_DEFAULT: Final = 20
+_MOST: Final = 100
+
+
+@frozen
+class Query:
+    """What a list is asked for. A page token brings its own filters along."""
+
+    filters: Mapping[str, str]
+    count: int
+    start: int
+
+    @classmethod
+    def of(cls, request: Received) -> Query:
+        """Read a request's query. Raises `Refused`."""
+        given = dict(request.query)
+        token, count = given.pop("page_token", None), given.pop("count", str(_DEFAULT))
+        if not (count.isdecimal() and count.isascii() and 1 <= int(count) <= _MOST):
+            raise malformed("count", f"must be 1 to {_MOST}")
+        if token is None:
+            return cls(given, int(count), 0)
+        try:
+            start, filters = json.loads(urlsafe_b64decode(token))
+        except (ValueError, TypeError, binascii.Error):
+            raise malformed("page_token", "is not one of ours") from None
+        return cls(filters, int(count), start)
+
+    def get(self, name: str) -> str | None:
+        """Give a filter; None if it is not set."""
+        return self.filters.get(name)
+
+    def one_of(self, name: str, *values: str) -> str | None:
+        """Give a filter that takes certain values. Raises `Refused`."""
+        value = self.get(name)
+        if value is not None and value not in values:
+            raise malformed(name, f"must be one of {', '.join(values)}")
+        return value
+
+    def flag(self, name: str) -> bool | None:
+        """Give a filter that is true or false. Raises `Refused`."""
+        value = self.one_of(name, "true", "false")
+        return None if value is None else value == "true"
+
+    def uri(self, name: str, collection: str) -> str | None:
+        """Give a filter that is a full URI. Raises `Refused`."""
+        value = self.get(name)
+        if value is not None and not value.startswith(f"{HOST}/{collection}/"):
+            raise malformed(name, "must be a valid URI")
+        return value
+
+    def ordered(self, documents: Sequence[Document], default: str, *fields: str) -> list[Document]:
+        """Sort by what ``sort`` says. Raises `Refused`."""
+        found = list(documents)
+        for part in reversed((self.get("sort") or default).split(",")):
+            name, _, direction = part.partition(":")
+            if name not in fields or direction not in {"", "asc", "desc"}:
+                raise malformed("sort", f"must be one of {', '.join(fields)}, :asc or :desc")
+            found.sort(key=partial(_sorted_by, name), reverse=direction == "desc")
+        return found
+
+    def page(self, path: str, documents: Sequence[Document]) -> Answer:
+        """Answer with the page that is asked for."""
+        rows = documents[self.start : self.start + self.count]
+        end = self.start + len(rows)
+        following = self._token(end) if end < len(documents) else None
+        before = self._token(max(0, self.start - self.count)) if self.start else None
+        pagination = {
+            "count": len(rows),
+            "next_page": self._url(path, following),
+            "previous_page": self._url(path, before),
+            "next_page_token": following,
+            "previous_page_token": before,
+        }
+        return Answer.json({"collection": rows, "pagination": pagination})
+
+    def _token(self, start: int) -> str:
+        return urlsafe_b64encode(json.dumps([start, dict(self.filters)]).encode()).decode()
+
+    def _url(self, path: str, token: str | None) -> str | None:
+        if token is None:
+            return None
+        return f"{HOST}{path}?{urlencode({'count': self.count, 'page_token': token})}"
+
+
+def _sorted_by(name: str, document: Document) -> Any:
+    return document[name] or ""
