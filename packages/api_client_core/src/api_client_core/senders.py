@@ -157,7 +157,10 @@ class _Tasks:
             raise
 
     def start(self, operation: Operation[Any]) -> Any:
-        return asyncio.create_task(self._drive(operation))
+        task = asyncio.create_task(self._drive(operation))
+        # One that is cancelled before its first step would never be closed.
+        task.add_done_callback(lambda _: operation.close())
+        return task
 
     async def settle(self, flying: dict[Any, int]) -> set[Any]:
         return (await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED))[0]
