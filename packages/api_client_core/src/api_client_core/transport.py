@@ -169,15 +169,15 @@ class AsyncPool:
                 await http.aclose()
 
 
-_DEFAULTS: Final = [("accept", "*/*"), ("accept-encoding", "gzip, deflate")]
+_DEFAULTS: Final = {"accept": "*/*", "accept-encoding": "gzip, deflate"}
 
 
 def _request(http: Any, given: bool, step: Transmit, content: Any) -> Any:
     """Build a request with the caller's own client, so that its defaults apply; else directly."""
     request, seconds = step.request, step.timeout
-    headers = [*request.headers, *step.credentials]
+    headers = dict((*request.headers, *step.credentials))
     if isinstance(request.content, Path):
-        headers.append(("content-length", str(request.content.stat().st_size)))
+        headers["content-length"] = str(request.content.stat().st_size)
     # Connecting gets half at most: whoever was not reached in that time was sent nothing.
     connect = min(10.0, seconds / 2)
     if given:
@@ -189,7 +189,7 @@ def _request(http: Any, given: bool, step: Transmit, content: Any) -> Any:
     return _httpx().Request(
         request.method,
         request.url,
-        headers=_DEFAULTS + headers,
+        headers=_DEFAULTS | headers,
         content=content,
         extensions={"timeout": times},
     )
