@@ -34,7 +34,6 @@ class Caller:
 class Doorman:
     """Knows the tokens, and counts the requests of each user."""
 
-    limit: int | None = None
     tokens: dict[str, Caller] = field(factory=dict[str, Caller])
     _windows: dict[str, tuple[datetime, int]] = field(factory=dict[str, tuple[datetime, int]])
 
@@ -46,14 +45,16 @@ class Doorman:
             raise Refused(TOKEN)
         return caller
 
-    def admit(self, user: str, now: datetime, answer: Callable[[], Answer]) -> Answer:
-        """Let a user's request pass, unless there were too many; tell what is left."""
+    def admit(
+        self, user: str, now: datetime, most: int | None, answer: Callable[[], Answer]
+    ) -> Answer:
+        """Let a user's request pass, unless there were more than ``most``; tell what is left."""
         start, used = self._windows.get(user, (now, 0))
         if not start <= now < start + _WINDOW:
             start, used = now, 0
         self._windows[user] = start, used + 1
-        limit = _ANNOUNCED if self.limit is None else self.limit
-        left = limit if self.limit is None else limit - used - 1
+        limit = _ANNOUNCED if most is None else most
+        left = limit if most is None else limit - used - 1
         reset = max(1, round((start + _WINDOW - now).total_seconds()))
         headers = (
             ("x-ratelimit-limit", str(limit)),

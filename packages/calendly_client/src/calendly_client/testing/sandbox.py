@@ -211,7 +211,10 @@ class CalendlySandbox(Account):
             except Refused as refused:
                 return refused.answer()
             answer = self.doorman.admit(
-                user, self.now(), lambda: super(CalendlySandbox, self).handle(request)
+                user,
+                self.now(),
+                self.rate_limit,
+                lambda: super(CalendlySandbox, self).handle(request),
             )
         self.post.dispatch(self.sending)
         return answer
