@@ -169,7 +169,7 @@ def test_a_listing_gives_items_pages_replies_or_all_at_once(
         office.put()
     listed = colour.client(office).parcels.list()
     everything = colour.run(listed.all())
-    assert type(everything) is tuple
+    assert everything.__class__ is tuple
     assert [parcel.id for parcel in everything] == ["p1", "p2", "p3", "p4", "p5"]
     pages = colour.items(listed.pages())
     assert [[parcel.id for parcel in page] for page in pages] == [["p1", "p2", "p3"], ["p4", "p5"]]

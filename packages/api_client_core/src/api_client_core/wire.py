@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final, Generic, Literal, Self, TypeAlias, TypeVar, cast, final
 from urllib.parse import quote, urlencode
@@ -130,8 +131,10 @@ def plain(name: str, value: object) -> Any:
         Unsendable: A time without a zone, or a value of no known kind.
     """
     match value:
-        case Enum():
+        case Enum() if value is not UNSET:
             return value.value
+        case float() if not isfinite(value):
+            raise Unsendable(name, f"must be a finite number, not {value}")
         case None | str() | int() | float():
             return value
         case datetime():
@@ -145,7 +148,7 @@ def plain(name: str, value: object) -> Any:
         case Mapping():
             items = cast("Mapping[str, object]", value).items()
             path = f"{name}." if name else ""
-            return {key: plain(path + key, v) for key, v in items if v is not UNSET}
+            return {key: plain(f"{path}{key}", v) for key, v in items if v is not UNSET}
         case list() | tuple() | set() | frozenset():
             return [plain(name, item) for item in cast("Iterable[object]", value)]
         case _:
