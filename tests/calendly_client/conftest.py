@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -56,6 +56,11 @@ class Colour:
         """Give all items of a list."""
         items: tuple[Any, ...] = self.run(pages.all())
         return items
+
+    def perform(self, method: Callable[[Any], Any], client: Any) -> Any:
+        """Give a method's answer; of a list, all items."""
+        answer = method(client)
+        return self.all(answer) if hasattr(answer, "pages") else self.run(answer)
 
     def close(self) -> None:
         """Close all that was opened."""

@@ -228,18 +228,13 @@ def test_both_colours_send_just_that(
     sandbox.fail(Answer(418))
     client = colour.client(sandbox)
     with pytest.raises(StatusError):
-        perform(colour, method(client))
+        colour.perform(method, client)
     sent = sandbox.journal[0].request
     assert (sent.method, sent.path, list(sent.query)) == (verb, path, query)
     assert (json.loads(sent.body) if sent.body else None) == body
     assert sent.headers["authorization"] == f"Bearer {sandbox.token}"
     assert sent.headers["accept"] == "application/json"
     assert sent.headers["user-agent"].startswith("calendly-client/")
-
-
-def perform(colour: Colour, answer: Any) -> Any:
-    """Give the answer, or all items of a list."""
-    return colour.all(answer) if hasattr(answer, "pages") else colour.run(answer)
 
 
 @each_call
@@ -267,6 +262,6 @@ def test_only_what_may_be_repeated_is_marked_so() -> None:
 
 
 def test_an_endpoint_is_a_plain_function_on_its_class_with_its_docstring() -> None:
-    shown = pydoc.render_doc(ScheduledEvents.cancel, renderer=pydoc.plaintext)
+    shown = pydoc.render_doc(ScheduledEvents.cancel)
     assert "event: 'str'" in shown
     assert "at most 10,000 characters" in shown

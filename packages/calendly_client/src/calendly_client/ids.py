@@ -28,7 +28,7 @@ def uuid_of(ref: str, name: str = "uri", collection: str | None = None) -> str:
     if not ref or ref != ref.strip():
         raise InvalidArgument(name, "is empty or has blanks: pass a URI, or its last segment")
     parts = urlsplit(ref).path.strip("/").split("/") if "://" in ref else ref.split("/")
-    if not parts[-1]:
+    if parts[-1] in {"", ".", ".."}:
         raise InvalidArgument(name, "has no id: pass a URI, or its last segment")
     if len(parts) > 1 and collection is not None and parts[-2] != collection:
         raise InvalidArgument(name, f"is a URI of {parts[-2]}, not of {collection}")
