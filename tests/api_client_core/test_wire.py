@@ -214,7 +214,9 @@ def test_a_json_body_holds_plain_data_and_leaves_out_what_is_unset(
 
 
 @pytest.mark.parametrize(
-    "value", [object(), b"bytes", 1j, Decimal("1.5"), Path("x"), [UNSET]], ids=repr
+    "value",
+    [object(), b"bytes", 1j, Decimal("1.5"), Path("x"), [UNSET]],
+    ids=["object", "bytes", "complex", "decimal", "path", "unset"],
 )
 def test_what_is_no_json_is_refused_by_name(value: object) -> None:
     with pytest.raises(PostInvalid, match=r"^thing: cannot be sent"):
