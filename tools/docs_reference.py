@@ -100,5 +100,6 @@ def _row(package: griffe.Object | griffe.Alias, name: str) -> str:
         found = found[name]
     if name.startswith("__") or len(name) == 1:
         return ""  # a version or a type variable
-    line = found.docstring.value.partition("\n")[0] if found.docstring else ""
-    return f"* [`{name}`][{found.canonical_path}]" + (f": {line}" if line else "")
+    if not found.docstring:
+        return f"* `{name}`"  # it has no place to link to
+    return f"* [`{name}`][{found.canonical_path}]: {found.docstring.value.partition(chr(10))[0]}"
