@@ -11,11 +11,11 @@ def calendly_client() -> None:
     from calendly_client.testing import CalendlySandbox
 
     with CalendlySandbox() as sandbox:
-        with Calendly(token="made-up", base_url=sandbox.url) as calendly:
+        with Calendly(sandbox.token, base_url=sandbox.url) as calendly:
             me = calendly.users.me()
 
         async def again() -> None:
-            async with AsyncCalendly(token="made-up", base_url=sandbox.url) as calendly:
+            async with AsyncCalendly(sandbox.token, base_url=sandbox.url) as calendly:
                 assert await calendly.users.me() == me
 
         asyncio.run(again())
@@ -28,11 +28,12 @@ def clevertap_client() -> None:
 
     record = EventRecord("Meeting Scheduled", "host@example.com", {"source": "direct"})
     with CleverTapSandbox() as sandbox:
-        with CleverTap("ACCOUNT", "passcode", base_url=sandbox.url) as clevertap:
+        account = (sandbox.account_id, sandbox.passcode)
+        with CleverTap(*account, base_url=sandbox.url) as clevertap:
             result = clevertap.uploads.send([record])
 
         async def again() -> None:
-            async with AsyncCleverTap("ACCOUNT", "passcode", base_url=sandbox.url) as clevertap:
+            async with AsyncCleverTap(*account, base_url=sandbox.url) as clevertap:
                 assert await clevertap.uploads.send([record]) == result
 
         asyncio.run(again())
