@@ -15,24 +15,46 @@ from __future__ import annotations
 
 from . import fields
 from .booking import Booking, Happened
+from .delivery import Delivery, Outcome, Timing
 from .errors import BookingIncomplete, BridgeError, InvalidArgument, LedgerFailed, NotDelivered
 from .expressions import joined, template
+from .hosts import HostDirectory
+from .intake import Intake, IntakeReply
+from .ledger import Entry, Ledger, State
+from .leftovers import Drained, drain
 from .mapping import BookingMapping
 from .plan import Plan
 from .preview import Preview
+from .sqlite_ledger import MemoryLedger, SqliteLedger
+from .sync import SyncResult, sync_booking
 
 __all__ = [
     "Booking",
     "BookingIncomplete",
     "BookingMapping",
     "BridgeError",
+    "Delivery",
+    "Drained",
+    "Entry",
     "Happened",
+    "HostDirectory",
+    "Intake",
+    "IntakeReply",
     "InvalidArgument",
+    "Ledger",
     "LedgerFailed",
+    "MemoryLedger",
     "NotDelivered",
+    "Outcome",
     "Plan",
     "Preview",
+    "SqliteLedger",
+    "State",
+    "SyncResult",
+    "Timing",
+    "drain",
     "fields",
     "joined",
+    "sync_booking",
     "template",
 ]

@@ -1,7 +1,6 @@
-"""What happened to a booking: one frozen view of meeting, invitee, hosts and answers.
+"""What happened to a booking: one frozen view of meeting, invitee and hosts.
 
-A mapping reads it through `calendly_clevertap.fields`. Its parts do not print what they know about
-people.
+A mapping reads it through `calendly_clevertap.fields`.
 """
 
 from __future__ import annotations
@@ -13,8 +12,15 @@ from urllib.parse import urlsplit
 
 from attrs import evolve, field, frozen
 
-from calendly_client import models
-from calendly_client.models import WebhookEvent
+from calendly_client.models import (
+    Cancellation,
+    Invitee,
+    InviteeStatus,
+    ScheduledEvent,
+    User,
+    WebhookDelivery,
+    WebhookEvent,
+)
 
 from .errors import InvalidArgument
 
@@ -42,6 +48,17 @@ class Host:
     scheduling_url: str | None = field(default=None, repr=False)
     calendly_user_since: datetime | None = None
 
+    def told_by(self, user: User) -> Self:
+        """Add what a look-up of the user tells; what a delivery said stays."""
+        return evolve(
+            self,
+            email=self.email or user.email,
+            name=self.name or user.name,
+            timezone=user.timezone,
+            scheduling_url=user.scheduling_url,
+            calendly_user_since=user.created_at,
+        )
+
 
 class Hosts(tuple[Host, ...]):
     """All hosts: one, or several if the meeting is collective."""
@@ -65,80 +82,8 @@ class Hosts(tuple[Host, ...]):
 
 
 @frozen(kw_only=True)
-class Invitee:
-    """Who booked."""
-
-    uri: str
-    email: str = field(repr=False)
-    name: str = field(repr=False)
-    booked_at: datetime
-    first_name: str | None = field(default=None, repr=False)
-    last_name: str | None = field(default=None, repr=False)
-    phone: str | None = field(default=None, repr=False)
-    timezone: str | None = None
-    cancel_url: str | None = field(default=None, repr=False)
-    reschedule_url: str | None = field(default=None, repr=False)
-    scheduling_method: str | None = None
-    scheduled_by: str | None = None
-
-
-@frozen(kw_only=True)
-class Meeting:
-    """What was booked."""
-
-    uri: str
-    starts_at: datetime
-    ends_at: datetime
-    name: str | None = None
-    event_type: str | None = None
-    location_type: str | None = None
-    location_text: str | None = field(default=None, repr=False)
-    join_url: str | None = field(default=None, repr=False)
-    guest_emails: str | None = field(default=None, repr=False)
-    notes: str | None = field(default=None, repr=False)
-    invitees: int | None = None
-
-    @property
-    def minutes(self) -> int:
-        """How long it takes."""
-        return int((self.ends_at - self.starts_at).total_seconds() // 60)
-
-
-@frozen(kw_only=True)
-class Utm:
-    """Where the invitee came from."""
-
-    source: str | None = None
-    medium: str | None = None
-    campaign: str | None = None
-    content: str | None = None
-    term: str | None = None
-    salesforce_uuid: str | None = None
-
-
-@frozen(kw_only=True)
-class Cancellation:
-    """Who canceled, and why. ``by_type`` is ``host`` or ``invitee``."""
-
-    by: str = field(repr=False)
-    by_type: str | None = None
-    reason: str | None = field(default=None, repr=False)
-    at: datetime
-
-
-@frozen(kw_only=True)
-class Payment:
-    """What the invitee paid."""
-
-    amount: float | None = None
-    currency: str | None = None
-    provider: str | None = None
-    successful: bool | None = None
-
-
-@frozen(kw_only=True)
 class Previous:
-    """What a reschedule replaced."""
+    """What a reschedule replaced: ``invitee`` is the URI of the old booking."""
 
     invitee: str
     starts_at: datetime | None = None
@@ -150,37 +95,27 @@ class Previous:
         return self.invitee.partition("/invitees/")[0]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class Booking:
     """What happened to a booking.
 
     Attributes:
         happened: What happened.
         occurred_at: When.
+        event: The meeting.
         invitee: Who booked; the new one of a reschedule.
-        meeting: What was booked.
         hosts: Who is booked.
-        answers: What the booking page asked, and the answers.
-        utm: Where the invitee came from.
-        cancellation: Who canceled, and why.
         previous: What a reschedule replaced.
-        payment: What was paid.
-        mark: The URI of a no-show.
         chosen: The host a record is made for; see `for_host`.
     """
 
     happened: Happened
     occurred_at: datetime
+    event: ScheduledEvent
     invitee: Invitee
-    meeting: Meeting
-    hosts: Hosts = field(default=Hosts(), converter=Hosts)
-    answers: tuple[models.QuestionAndAnswer, ...] = field(default=(), repr=False)
-    utm: Utm = Utm()
-    cancellation: Cancellation | None = None
+    hosts: Hosts = field(converter=Hosts)
     previous: Previous | None = None
-    payment: Payment | None = None
-    mark: str | None = None
-    chosen: Host | None = field(default=None, repr=False)
+    chosen: Host | None = None
 
     @property
     def host(self) -> Host | None:
@@ -188,24 +123,49 @@ class Booking:
         return self.chosen or (self.hosts[0] if len(self.hosts) == 1 else None)
 
     @property
+    def cancellation(self) -> Cancellation | None:
+        """Who canceled, and why."""
+        return self.invitee.cancellation if self.happened is Happened.CANCELED else None
+
+    @property
+    def canceled_at(self) -> datetime | None:
+        """When it was canceled, if it was."""
+        return self.occurred_at if self.happened is Happened.CANCELED else None
+
+    @property
+    def minutes(self) -> int:
+        """How long the meeting takes."""
+        return int((self.event.end_time - self.event.start_time).total_seconds() // 60)
+
+    @property
+    def guest_emails(self) -> str:
+        """Addresses of those whom invitees bring along, in a row."""
+        return ", ".join(guest.email for guest in self.event.event_guests)
+
+    @property
     def key(self) -> str:
         """Name the fact, alike for webhook, retry, replay and backfill: what happened to whom.
 
         It holds ids, and nothing about a person. Never the meeting's id alone: group events have
-        several invitees.
+        several invitees. Never the host of a URI: Calendly names one thing on several.
         """
-        marked = "" if self.mark is None else f" {_ids(self.mark)}"
-        return f"{self.happened} {_ids(self.invitee.uri)}{marked}"
+        names = [self.invitee.uri]
+        if self.happened in {Happened.NO_SHOW, Happened.NO_SHOW_UNDONE} and self.invitee.no_show:
+            names.append(self.invitee.no_show.uri)
+        return " ".join((self.happened, *(urlsplit(name).path.strip("/") for name in names)))
 
     def for_host(self, host: Host) -> Self:
         """Give the same booking as one of its hosts sees it."""
         return evolve(self, chosen=host)
 
+    def __repr__(self) -> str:
+        return f"<Booking {self.key}>"
+
     @classmethod
     def of(
         cls,
-        event: models.ScheduledEvent,
-        invitee: models.Invitee,
+        event: ScheduledEvent,
+        invitee: Invitee,
         *,
         happened: Happened | None = None,
         told_at: datetime | None = None,
@@ -217,44 +177,29 @@ class Booking:
             invitee: Who booked it.
             happened: What happened; by default what the invitee's state says happened last.
             told_at: When Calendly told of it, where nothing else says when it happened.
-
-        Raises:
-            InvalidArgument: The invitee is not of this event.
         """
-        if _ids(invitee.event) != _ids(event.uri):
-            raise InvalidArgument("event", "is not the one that the invitee booked")
-        what = happened or _state(invitee)
-        canceled = invitee.cancellation if what is Happened.CANCELED else None
-        canceled_at = (canceled and canceled.created_at) or invitee.updated_at
-        mark = invitee.no_show
+        what = happened or _ends(invitee)[invitee.status == InviteeStatus.CANCELED]
+        canceled, mark = invitee.cancellation, invitee.no_show
         times = {
-            Happened.CANCELED: canceled_at,
-            Happened.MOVED_AWAY: canceled_at,
+            Happened.CANCELED: (canceled and canceled.created_at) or invitee.updated_at,
             Happened.NO_SHOW: (mark and mark.created_at) or told_at,
             Happened.NO_SHOW_UNDONE: told_at,
         }
-        shown = mark if what in {Happened.NO_SHOW, Happened.NO_SHOW_UNDONE} else None
+        old = invitee.old_invitee
         return cls(
             happened=what,
             occurred_at=times.get(what) or invitee.created_at,
-            invitee=_invitee(invitee),
-            meeting=_meeting(event),
+            event=event,
+            invitee=invitee,
             hosts=Hosts(
                 Host(uri=m.user, email=m.user_email, name=m.user_name)
                 for m in event.event_memberships
             ),
-            answers=invitee.questions_and_answers,
-            utm=_utm(invitee.tracking),
-            cancellation=_cancellation(canceled, canceled_at) if canceled else None,
-            previous=Previous(invitee=invitee.old_invitee) if invitee.old_invitee else None,
-            payment=_payment(invitee.payment) if invitee.payment else None,
-            mark=shown.uri if shown else None,
+            previous=Previous(invitee=old) if old and what is Happened.RESCHEDULED else None,
         )
 
     @classmethod
-    def from_delivery(
-        cls, delivery: models.WebhookDelivery, event: models.ScheduledEvent | None = None
-    ) -> Self:
+    def from_delivery(cls, delivery: WebhookDelivery, event: ScheduledEvent | None = None) -> Self:
         """Make it of a webhook delivery.
 
         Args:
@@ -273,95 +218,22 @@ class Booking:
         return cls.of(meeting, invitee, happened=happened(delivery), told_at=delivery.created_at)
 
 
-def happened(delivery: models.WebhookDelivery) -> Happened | None:
+def happened(delivery: WebhookDelivery) -> Happened | None:
     """Tell what a delivery is about; None if it is about no invitee."""
-    invitee = delivery.invitee
-    if invitee is None:
+    if delivery.invitee is None:
         return None
+    arrived, gone = _ends(delivery.invitee)
     return {
-        WebhookEvent.INVITEE_CREATED: _arrived(invitee),
-        WebhookEvent.INVITEE_CANCELED: _gone(invitee),
+        WebhookEvent.INVITEE_CREATED: arrived,
+        WebhookEvent.INVITEE_CANCELED: gone,
         WebhookEvent.INVITEE_NO_SHOW_CREATED: Happened.NO_SHOW,
         WebhookEvent.INVITEE_NO_SHOW_DELETED: Happened.NO_SHOW_UNDONE,
-    }.get(delivery.event)
+    }[delivery.event]
 
 
-def _state(invitee: models.Invitee) -> Happened:
-    gone = invitee.status is models.InviteeStatus.CANCELED
-    return _gone(invitee) if gone else _arrived(invitee)
-
-
-def _arrived(invitee: models.Invitee) -> Happened:
-    return Happened.RESCHEDULED if invitee.old_invitee else Happened.BOOKED
-
-
-def _gone(invitee: models.Invitee) -> Happened:
-    return Happened.MOVED_AWAY if invitee.rescheduled else Happened.CANCELED
-
-
-def _ids(uri: str) -> str:
-    """Give the path of a URI: Calendly names the same thing on more than one host."""
-    return urlsplit(uri).path.strip("/")
-
-
-def _invitee(invitee: models.Invitee) -> Invitee:
-    return Invitee(
-        uri=invitee.uri,
-        email=invitee.email,
-        name=invitee.name,
-        booked_at=invitee.created_at,
-        first_name=invitee.first_name,
-        last_name=invitee.last_name,
-        phone=invitee.text_reminder_number,
-        timezone=invitee.timezone,
-        cancel_url=invitee.cancel_url,
-        reschedule_url=invitee.reschedule_url,
-        scheduling_method=invitee.scheduling_method,
-        scheduled_by=invitee.invitee_scheduled_by,
-    )
-
-
-def _meeting(event: models.ScheduledEvent) -> Meeting:
-    place, counter = event.location, event.invitees_counter
-    return Meeting(
-        uri=event.uri,
-        starts_at=event.start_time,
-        ends_at=event.end_time,
-        name=event.name,
-        event_type=event.event_type,
-        location_type=place.type if place else None,
-        location_text=place.location if place else None,
-        join_url=place.join_url if place else None,
-        guest_emails=", ".join(guest.email for guest in event.event_guests) or None,
-        notes=event.meeting_notes_plain,
-        invitees=counter.active if counter else None,
-    )
-
-
-def _utm(tracking: models.Tracking) -> Utm:
-    return Utm(
-        source=tracking.utm_source,
-        medium=tracking.utm_medium,
-        campaign=tracking.utm_campaign,
-        content=tracking.utm_content,
-        term=tracking.utm_term,
-        salesforce_uuid=tracking.salesforce_uuid,
-    )
-
-
-def _cancellation(cancellation: models.Cancellation, at: datetime) -> Cancellation:
-    return Cancellation(
-        by=cancellation.canceled_by,
-        by_type=cancellation.canceler_type,
-        reason=cancellation.reason,
-        at=at,
-    )
-
-
-def _payment(payment: models.Payment) -> Payment:
-    return Payment(
-        amount=None if payment.amount is None else float(payment.amount),
-        currency=payment.currency,
-        provider=payment.provider,
-        successful=payment.successful,
+def _ends(invitee: Invitee) -> tuple[Happened, Happened]:
+    """Tell what it means if an invitee comes, and if one goes."""
+    return (
+        Happened.RESCHEDULED if invitee.old_invitee else Happened.BOOKED,
+        Happened.MOVED_AWAY if invitee.rescheduled else Happened.CANCELED,
     )

@@ -11,21 +11,21 @@ A blank text counts as no value. Steps leave "no value" as it is, except those t
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, ClassVar, Generic, NoReturn, TypeGuard, TypeVar
 
 from attrs import frozen
 
 from api_client_core.errors import without_addresses
 
+from . import functions
 from .errors import InvalidArgument
-from .functions import ABOUT_NOTHING, STEPS
-from .sources import Constant, Joined, Path, Say, Scalar, Source, Template
+from .sources import Say, Scalar, Source
 from .wording import MOMENT, PIECES, names_in, zone_named
 
 T_co = TypeVar("T_co", bound=Scalar, covariant=True)
-
-
 E = TypeVar("E", bound="Expr[Any]")
 
 
@@ -53,9 +53,12 @@ class Expr(Generic[T_co]):
     source: Source
     steps: tuple[Step, ...] = ()
 
-    kind: ClassVar[str] = "value"
     possible: ClassVar[frozenset[str]] = frozenset()
     """The names of its steps. A stored expression can have no others."""
+
+    def __init_subclass__(cls) -> None:
+        shared = {name for name in dir(cls) if hasattr(functions, name)}
+        cls.possible = frozenset(name for name in shared if not name.startswith("_"))
 
     def read(self, booking: object, say: Say | None = None) -> T_co | None:
         """Read the value; None where the booking has none.
@@ -67,18 +70,23 @@ class Expr(Generic[T_co]):
         say = say or _silent
         value: Any = _something(self.source.read(booking, say))
         for step in self.steps:
-            if value is not None or step.name in ABOUT_NOTHING:
-                given: list[Any] = [
-                    a.read(booking, say) if is_expr(a) else a for a in step.arguments
-                ]
-                value = _something(STEPS[step.name](value, say, *given))
+            if value is None and step.name not in functions.ABOUT_NOTHING:
+                continue
+            given: list[Any] = [a.read(booking, say) if is_expr(a) else a for a in step.arguments]
+            if isinstance(value, datetime) and step.name in {"text", "date"}:
+                given[0] = zone_named(given[0], say)
+            value = _something(getattr(functions, step.name)(value, *given))
         answer: T_co | None = value
         return answer
 
-    def reads(self) -> frozenset[Path]:
-        """List the paths of all fields that it looks at, those in arguments included."""
+    def reads(self) -> frozenset[str]:
+        """List the fields that it looks at, those in arguments included."""
         inner = (a.reads() for s in self.steps for a in s.arguments if is_expr(a))
         return self.source.reads().union(*inner)
+
+    def present(self) -> Flag:
+        """Tell whether the booking has a value."""
+        return self._then(Flag, "present")
 
     def __str__(self) -> str:
         return " | ".join(map(str, (self.source, *self.steps)))
@@ -97,13 +105,6 @@ class Text(Expr[str]):
     """A text."""
 
     __slots__ = ()
-    kind = "text"
-    possible = frozenset(
-        {
-            "contains", "digits", "equals", "lower", "or_else", "present", "strip", "truncate",
-            "upper",
-        }
-    )  # fmt: skip
 
     def lower(self) -> Text:
         """Write it in lower case, as CleverTap identities should be."""
@@ -123,31 +124,27 @@ class Text(Expr[str]):
 
     def truncate(self, characters: int) -> Text:
         """Cut it after so many characters."""
-        return self._then(Text, "truncate", _positive("characters", characters))
+        if _of("characters", characters, int) < 1:
+            raise InvalidArgument("characters", "must be at least 1")
+        return self._then(Text, "truncate", characters)
 
     def or_else(self, other: str | Text) -> Text:
         """Take ``other`` where the booking has no value."""
-        return self._then(Text, "or_else", _text("other", other))
+        return self._then(Text, "or_else", _of("other", other, str, Text))
 
     def equals(self, other: str | Text) -> Flag:
         """Tell whether it is exactly ``other``; no value equals nothing."""
-        return self._then(Flag, "equals", _text("other", other))
+        return self._then(Flag, "equals", _of("other", other, str, Text))
 
     def contains(self, other: str | Text) -> Flag:
         """Tell whether ``other`` occurs in it, case aside."""
-        return self._then(Flag, "contains", _text("other", other))
-
-    def present(self) -> Flag:
-        """Tell whether the booking has a value."""
-        return self._then(Flag, "present")
+        return self._then(Flag, "contains", _of("other", other, str, Text))
 
 
 class Moment(Expr[datetime]):
     """A point in time. CleverTap gets it as a date: ``$D_<epoch seconds>``."""
 
     __slots__ = ()
-    kind = "moment"
-    possible = frozenset({"date", "epoch", "or_else", "present", "text"})
 
     def text(self, zone: str | Text = "UTC", format: str = MOMENT) -> Text:
         """Write it for people, in English: ``5 Oct 2026 15:00 UTC+02:00``.
@@ -158,11 +155,7 @@ class Moment(Expr[datetime]):
             format: Names in braces: weekday, day, month, month_name, year, date, time, time12,
                 offset, zone.
         """
-        _text("format", format)
-        try:
-            names_in(format, PIECES)
-        except ValueError as error:
-            raise InvalidArgument("format", str(error)) from None
+        _pattern("format", format, PIECES)
         return self._then(Text, "text", _zone(zone), format)
 
     def date(self, zone: str | Text = "UTC") -> Text:
@@ -181,17 +174,11 @@ class Moment(Expr[datetime]):
         """Take ``other`` where the booking has no value."""
         return self._then(Moment, "or_else", _of("other", other, Moment))
 
-    def present(self) -> Flag:
-        """Tell whether the booking has a value."""
-        return self._then(Flag, "present")
-
 
 class Number(Expr[float]):
     """A number."""
 
     __slots__ = ()
-    kind = "number"
-    possible = frozenset({"equals", "or_else", "present", "text"})
 
     def text(self) -> Text:
         """Write it as a text."""
@@ -199,23 +186,17 @@ class Number(Expr[float]):
 
     def or_else(self, other: float | Number) -> Number:
         """Take ``other`` where the booking has no value."""
-        return self._then(Number, "or_else", _number("other", other))
+        return self._then(Number, "or_else", _of("other", other, int, float, Number))
 
     def equals(self, other: float | Number) -> Flag:
         """Tell whether it is ``other``; no value equals nothing."""
-        return self._then(Flag, "equals", _number("other", other))
-
-    def present(self) -> Flag:
-        """Tell whether the booking has a value."""
-        return self._then(Flag, "present")
+        return self._then(Flag, "equals", _of("other", other, int, float, Number))
 
 
 class Flag(Expr[bool]):
     """True or false. Combine flags with ``&``, ``|`` and ``~``."""
 
     __slots__ = ()
-    kind = "flag"
-    possible = frozenset({"both", "either", "negated", "or_else"})
 
     def both(self, other: Flag) -> Flag:
         """Tell whether it and ``other`` are true."""
@@ -248,11 +229,9 @@ def template(pattern: str, **parts: Text | Number) -> Text:
     Raises:
         InvalidArgument: The pattern names something that is not among the parts, or is broken.
     """
-    try:
-        names_in(pattern, parts)
-    except ValueError as error:
-        raise InvalidArgument("pattern", str(error)) from None
-    return Text(Template(pattern, tuple((n, _of(n, p, Text, Number)) for n, p in parts.items())))
+    _pattern("pattern", pattern, parts)
+    named = tuple((name, _of(name, part, Text, Number)) for name, part in parts.items())
+    return Text(Source("template", pattern, parts=named))
 
 
 def joined(between: str, *parts: Text | Number) -> Text:
@@ -262,7 +241,8 @@ def joined(between: str, *parts: Text | Number) -> Text:
         between: What stands between them, such as ``", "``.
         parts: The values.
     """
-    return Text(Joined(between, tuple(_of("parts", part, Text, Number) for part in parts)))
+    named = tuple((str(n), _of("parts", part, Text, Number)) for n, part in enumerate(parts))
+    return Text(Source("joined", _of("between", between, str), parts=named))
 
 
 def constant(value: Scalar) -> Expr[Any]:
@@ -273,13 +253,12 @@ def constant(value: Scalar) -> Expr[Any]:
     """
     if isinstance(value, datetime) and value.tzinfo is None:
         raise InvalidArgument("value", "has no time zone: pass an aware datetime")
-    kinds: tuple[tuple[Any, type[Expr[Any]]], ...] = (
-        (str, Text), (bool, Flag), ((int, float), Number), (datetime, Moment),
-    )  # fmt: skip
-    for plain, kind in kinds:
+    for kind, plain in ((Flag, bool), (Text, str), (Number, int | float), (Moment, datetime)):
         if isinstance(value, plain):
-            return kind(Constant(value))
-    raise InvalidArgument("value", f"must be an expression or a constant, not {_name(value)}")
+            return kind(Source("constant", value))
+    raise InvalidArgument(
+        "value", f"must be an expression or a constant, not {type(value).__name__}"
+    )
 
 
 def _silent(_: str) -> None:
@@ -287,40 +266,30 @@ def _silent(_: str) -> None:
 
 
 def _something(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
     return None if isinstance(value, str) and not value.strip() else value
 
 
-def _name(value: object) -> str:
-    return type(value).__name__
-
-
 def _of(name: str, value: object, *kinds: type[Any]) -> Any:
-    if isinstance(value, kinds):
+    """Check an argument. True and False are no numbers."""
+    if isinstance(value, kinds) and (bool in kinds or not isinstance(value, bool)):
         return value
     right = " or ".join(kind.__name__ for kind in kinds)
-    raise InvalidArgument(name, f"must be {right}, not {_name(value)}")
+    raise InvalidArgument(name, f"must be {right}, not {type(value).__name__}")
 
 
-def _text(name: str, value: object) -> Any:
-    return _of(name, value, str, Text)
-
-
-def _number(name: str, value: object) -> Any:
-    if isinstance(value, bool):
-        raise InvalidArgument(name, "must be a number, not a bool")
-    return _of(name, value, int, float, Number)
-
-
-def _positive(name: str, value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise InvalidArgument(name, "must be a whole number of at least 1")
-    return value
+def _pattern(name: str, pattern: str, known: Collection[str]) -> None:
+    try:
+        names_in(_of(name, pattern, str), known)
+    except ValueError as error:
+        raise InvalidArgument(name, getattr(error, "problem", str(error))) from None
 
 
 def _zone(zone: str | Text) -> str | Text:
-    def refuse(problem: str) -> None:
-        raise InvalidArgument("zone", problem.partition(",")[0] + ": give an IANA name")
-
-    if isinstance(_text("zone", zone), str):
-        zone_named(str(zone), refuse)
+    problems: list[str] = []
+    if isinstance(_of("zone", zone, str, Text), str):
+        zone_named(str(zone), problems.append)
+    if problems:
+        raise InvalidArgument("zone", f"{zone!r} is no IANA name of a time zone")
     return zone

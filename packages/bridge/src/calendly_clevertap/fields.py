@@ -13,138 +13,142 @@ from typing import Any, Final
 
 from .errors import InvalidArgument
 from .expressions import Expr, Flag, Moment, Number, Text, is_expr
-from .sources import Answer, Field
+from .sources import Source
+
+
+def _at(name: str, path: str = "") -> Source:
+    return Source("field", name, tuple((path or name).split(".")))
 
 
 class booking:
     """What happened."""
 
-    key: Final = Text(Field(("key",)))
+    key: Final = Text(_at("booking.key", "key"))
     """Names the fact: what happened to whose booking. Sent along with every event anyway."""
-    happened: Final = Text(Field(("happened",)))
+    happened: Final = Text(_at("booking.happened", "happened"))
     """``booked``, ``rescheduled`` or ``canceled``."""
-    occurred_at: Final = Moment(Field(("occurred_at",)))
+    occurred_at: Final = Moment(_at("booking.occurred_at", "occurred_at"))
     """When it happened. Sent along with every event anyway."""
 
 
 class host:
     """The host: the one whom the meeting was assigned to, or the one `for_each` is at."""
 
-    uri: Final = Text(Field(("host", "uri")))
-    email: Final = Text(Field(("host", "email")))
+    uri: Final = Text(_at("host.uri"))
+    email: Final = Text(_at("host.email"))
     """The address of the host's Calendly account."""
-    name: Final = Text(Field(("host", "name")))
-    timezone: Final = Text(Field(("host", "timezone")))
+    name: Final = Text(_at("host.name"))
+    timezone: Final = Text(_at("host.timezone"))
     """IANA name, such as ``Europe/Berlin``. Looked up once per host: no delivery carries it."""
-    scheduling_url: Final = Text(Field(("host", "scheduling_url")))
+    scheduling_url: Final = Text(_at("host.scheduling_url"))
     """The host's public page. Looked up."""
-    calendly_user_since: Final = Moment(Field(("host", "calendly_user_since")))
+    calendly_user_since: Final = Moment(_at("host.calendly_user_since"))
     """When the account was made. Looked up. Never the time of an event: it would be months old."""
 
 
 class hosts:
     """All hosts. ``.for_each(fields.hosts)`` makes one record for each."""
 
-    names: Final = Text(Field(("hosts", "names")))
+    names: Final = Text(_at("hosts.names"))
     """``Ann, Bob``"""
-    emails: Final = Text(Field(("hosts", "emails")))
+    emails: Final = Text(_at("hosts.emails"))
     """Their addresses in a row."""
-    number: Final = Number(Field(("hosts", "number")))
+    number: Final = Number(_at("hosts.number"))
     """How many they are."""
 
 
 class invitee:
     """Who booked."""
 
-    uri: Final = Text(Field(("invitee", "uri")))
+    uri: Final = Text(_at("invitee.uri"))
     """Names the booking."""
-    email: Final = Text(Field(("invitee", "email")))
+    email: Final = Text(_at("invitee.email"))
     """As typed into the booking page."""
-    name: Final = Text(Field(("invitee", "name")))
-    first_name: Final = Text(Field(("invitee", "first_name")))
+    name: Final = Text(_at("invitee.name"))
+    first_name: Final = Text(_at("invitee.first_name"))
     """No value where the page asks for the full name."""
-    last_name: Final = Text(Field(("invitee", "last_name")))
+    last_name: Final = Text(_at("invitee.last_name"))
     """No value where the page asks for the full name."""
-    phone: Final = Text(Field(("invitee", "phone")))
+    phone: Final = Text(_at("invitee.phone", "invitee.text_reminder_number"))
     """The number for text reminders."""
-    timezone: Final = Text(Field(("invitee", "timezone")))
+    timezone: Final = Text(_at("invitee.timezone"))
     """IANA name, as the browser gave it."""
-    booked_at: Final = Moment(Field(("invitee", "booked_at")))
-    cancel_url: Final = Text(Field(("invitee", "cancel_url")))
-    reschedule_url: Final = Text(Field(("invitee", "reschedule_url")))
-    scheduling_method: Final = Text(Field(("invitee", "scheduling_method")))
+    booked_at: Final = Moment(_at("invitee.booked_at", "invitee.created_at"))
+    cancel_url: Final = Text(_at("invitee.cancel_url"))
+    reschedule_url: Final = Text(_at("invitee.reschedule_url"))
+    scheduling_method: Final = Text(_at("invitee.scheduling_method"))
     """``instant_book`` or ``api``; no value for an ordinary booking."""
-    scheduled_by: Final = Text(Field(("invitee", "scheduled_by")))
+    scheduled_by: Final = Text(_at("invitee.scheduled_by", "invitee.invitee_scheduled_by"))
     """The URI of the Calendly user who booked for the invitee."""
 
 
 class meeting:
     """What was booked."""
 
-    uri: Final = Text(Field(("meeting", "uri")))
-    name: Final = Text(Field(("meeting", "name")))
+    uri: Final = Text(_at("meeting.uri", "event.uri"))
+    name: Final = Text(_at("meeting.name", "event.name"))
     """The event type's name at the time of the booking: ``30 Minute Meeting``."""
-    event_type: Final = Text(Field(("meeting", "event_type")))
+    event_type: Final = Text(_at("meeting.event_type", "event.event_type"))
     """The event type's URI."""
-    starts_at: Final = Moment(Field(("meeting", "starts_at")))
-    ends_at: Final = Moment(Field(("meeting", "ends_at")))
-    minutes: Final = Number(Field(("meeting", "minutes")))
-    location_type: Final = Text(Field(("meeting", "location_type")))
+    starts_at: Final = Moment(_at("meeting.starts_at", "event.start_time"))
+    ends_at: Final = Moment(_at("meeting.ends_at", "event.end_time"))
+    minutes: Final = Number(_at("meeting.minutes", "minutes"))
+    location_type: Final = Text(_at("meeting.location_type", "event.location.type"))
     """``zoom``, ``google_conference``, ``physical``, ``outbound_call`` and so on."""
-    location_text: Final = Text(Field(("meeting", "location_text")))
+    location_text: Final = Text(_at("meeting.location_text", "event.location.location"))
     """An address, a number, a note; no value for web conferences."""
-    join_url: Final = Text(Field(("meeting", "join_url")))
+    join_url: Final = Text(_at("meeting.join_url", "event.location.join_url"))
     """The link of a web conference. It may change after the booking."""
-    guest_emails: Final = Text(Field(("meeting", "guest_emails")))
+    guest_emails: Final = Text(_at("meeting.guest_emails", "guest_emails"))
     """Addresses of guests, in a row."""
-    notes: Final = Text(Field(("meeting", "notes")))
+    notes: Final = Text(_at("meeting.notes", "event.meeting_notes_plain"))
     """The host's own notes."""
-    invitees: Final = Number(Field(("meeting", "invitees")))
+    invitees: Final = Number(_at("meeting.invitees", "event.invitees_counter.active"))
     """How many are booked by now; more than one in group events."""
 
 
 class utm:
     """Where the invitee came from."""
 
-    source: Final = Text(Field(("utm", "source")))
-    medium: Final = Text(Field(("utm", "medium")))
-    campaign: Final = Text(Field(("utm", "campaign")))
-    content: Final = Text(Field(("utm", "content")))
-    term: Final = Text(Field(("utm", "term")))
-    salesforce_uuid: Final = Text(Field(("utm", "salesforce_uuid")))
+    source: Final = Text(_at("utm.source", "invitee.tracking.utm_source"))
+    medium: Final = Text(_at("utm.medium", "invitee.tracking.utm_medium"))
+    campaign: Final = Text(_at("utm.campaign", "invitee.tracking.utm_campaign"))
+    content: Final = Text(_at("utm.content", "invitee.tracking.utm_content"))
+    term: Final = Text(_at("utm.term", "invitee.tracking.utm_term"))
+    salesforce_uuid: Final = Text(_at("utm.salesforce_uuid", "invitee.tracking.salesforce_uuid"))
 
 
 class cancellation:
     """Who canceled and why; no values while the booking stands."""
 
-    by: Final = Text(Field(("cancellation", "by")))
+    by: Final = Text(_at("cancellation.by", "cancellation.canceled_by"))
     """A name."""
-    by_type: Final = Text(Field(("cancellation", "by_type")))
+    by_type: Final = Text(_at("cancellation.by_type", "cancellation.canceler_type"))
     """``host`` or ``invitee``."""
-    reason: Final = Text(Field(("cancellation", "reason")))
-    at: Final = Moment(Field(("cancellation", "at")))
+    reason: Final = Text(_at("cancellation.reason"))
+    at: Final = Moment(_at("cancellation.at", "canceled_at"))
 
 
 class previous:
     """What a reschedule replaced; no values for other bookings."""
 
-    invitee: Final = Text(Field(("previous", "invitee")))
+    invitee: Final = Text(_at("previous.invitee"))
     """The URI of the old booking."""
-    meeting: Final = Text(Field(("previous", "meeting")))
+    meeting: Final = Text(_at("previous.meeting"))
     """The URI of the meeting that was moved."""
-    starts_at: Final = Moment(Field(("previous", "starts_at")))
+    starts_at: Final = Moment(_at("previous.starts_at"))
     """The old time. From the ledger, or looked up."""
-    ends_at: Final = Moment(Field(("previous", "ends_at")))
+    ends_at: Final = Moment(_at("previous.ends_at"))
 
 
 class payment:
     """What the invitee paid."""
 
-    amount: Final = Number(Field(("payment", "amount")))
+    amount: Final = Number(_at("payment.amount", "invitee.payment.amount"))
     """In ``currency``, not in cents."""
-    currency: Final = Text(Field(("payment", "currency")))
-    provider: Final = Text(Field(("payment", "provider")))
-    successful: Final = Flag(Field(("payment", "successful")))
+    currency: Final = Text(_at("payment.currency", "invitee.payment.currency"))
+    provider: Final = Text(_at("payment.provider", "invitee.payment.provider"))
+    successful: Final = Flag(_at("payment.successful", "invitee.payment.successful"))
 
 
 def answer(question: str) -> Text:
@@ -159,12 +163,12 @@ def answer(question: str) -> Text:
     """
     if not question.strip():
         raise InvalidArgument("question", "is empty: give its wording on the booking page")
-    return Text(Answer(question))
+    return Text(Source("answer", question))
 
 
 CATALOGUE: Final[Mapping[str, Expr[Any]]] = MappingProxyType(
     {
-        str(expr): expr
+        expr.source.value: expr
         for group in tuple(globals().values())
         if inspect.isclass(group) and group.__module__ == __name__
         for expr in vars(group).values()

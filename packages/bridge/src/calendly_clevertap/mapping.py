@@ -16,7 +16,7 @@ from .booking import Booking
 from .errors import InvalidArgument
 from .expressions import Expr, Flag, Moment, Number, Text, constant, is_expr
 from .preview import KEY, OCCURRED_AT, Preview, Properties, Target, filled
-from .sources import Constant, Path, Scalar
+from .sources import Scalar
 from .stored import from_data, object_of, to_data
 
 Value = Text | Moment | Number | Flag | Scalar
@@ -132,10 +132,9 @@ class BookingMapping:
         """Show what would be sent for a booking, and explain every property. Sends nothing."""
         return Preview(happened=booking.happened, targets=self.targets(booking))
 
-    def reads(self) -> frozenset[Path]:
-        """List the fields it looks at."""
-        exprs = (self.user, *(expr for _, expr in (*self.events, *self.profiles)))
-        return frozenset[Path]().union(*(expr.reads() for expr in exprs))
+    def reads(self) -> frozenset[str]:
+        """List the fields that it looks at."""
+        return self.user.reads().union(*(e.reads() for _, e in (*self.events, *self.profiles)))
 
     def to_data(self) -> dict[str, Any]:
         """Give it as plain data."""
@@ -198,8 +197,8 @@ def _expression(
     name: str, value: Value, check: Callable[[object, object], Any], harmless: object
 ) -> Expr[Any]:
     expr = value if is_expr(value) else constant(value)  # type: ignore[arg-type]  # no expression
-    source: Any = expr.source
-    probe = source.value if isinstance(source, Constant) and not expr.steps else harmless
+    fixed = expr.source.kind == "constant" and not expr.steps
+    probe = expr.source.value if fixed else harmless
     try:
         check(name, probe)
     except Unfit as error:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypedDict, Unpack
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from clevertap_client import folded
 
@@ -14,11 +14,10 @@ from .booking import Booking, Happened
 from .errors import InvalidArgument
 from .expressions import Flag
 from .mapping import BookingMapping, loaded
-from .preview import Preview
-from .sources import Path
+from .preview import Preview, Target
 from .stored import from_data, list_of, object_of, to_data
 
-LOOKED_UP: Final = frozenset({"timezone", "scheduling_url", "calendly_user_since"})
+LOOKED_UP: Final = frozenset({"host.timezone", "host.scheduling_url", "host.calendly_user_since"})
 """What deliveries never say of a host. ``GET /users`` does."""
 
 
@@ -42,11 +41,24 @@ class Mappings:
         }.get(happened)
 
 
+class Served(TypedDict, total=False):
+    """Mappings by what happened."""
+
+    booked: BookingMapping
+    rescheduled: BookingMapping
+    canceled: BookingMapping
+
+
+def _flag(_: object, __: object, value: Any) -> None:
+    if not isinstance(value, Flag):
+        raise InvalidArgument("condition", "must be a flag, such as fields.x.equals('y')")
+
+
 @frozen
 class Rule:
     """Mappings that replace the plan's own where a condition holds."""
 
-    condition: Flag
+    condition: Flag = field(validator=_flag)
     mappings: Mappings
 
 
@@ -108,48 +120,29 @@ class Plan:
         """Serve cancellations with a mapping; not those that belong to a reschedule."""
         return evolve(self, main=evolve(self.main, canceled=mapping))
 
-    def when(
-        self,
-        condition: Flag,
-        *,
-        booked: BookingMapping | None = None,
-        rescheduled: BookingMapping | None = None,
-        canceled: BookingMapping | None = None,
-    ) -> Self:
+    def when(self, condition: Flag, **mappings: Unpack[Served]) -> Self:
         """Serve some bookings differently. The first condition that holds decides.
 
         Without mappings of its own the plan serves these bookings only.
 
         Args:
             condition: Which bookings, such as ``fields.meeting.name.equals("Demo")``.
-            booked: Serves new bookings.
-            rescheduled: Serves those that were moved.
-            canceled: Serves cancellations.
+            mappings: As for the plan itself: ``booked=``, ``rescheduled=``, ``canceled=``.
 
         Raises:
             InvalidArgument: The condition is no flag.
         """
-        if not isinstance(condition, Flag):  # pyright: ignore[reportUnnecessaryIsInstance] - users
-            raise InvalidArgument("condition", "must be a flag, such as fields.x.equals('y')")
-        mappings = Mappings(booked=booked, rescheduled=rescheduled, canceled=canceled)
-        return evolve(self, rules=(*self.rules, Rule(condition, mappings)))
+        return evolve(self, rules=(*self.rules, Rule(condition, Mappings(**mappings))))
 
-    def also(
-        self,
-        booked: BookingMapping | None = None,
-        *,
-        rescheduled: BookingMapping | None = None,
-        canceled: BookingMapping | None = None,
-    ) -> Self:
+    def also(self, *for_new: BookingMapping, **mappings: Unpack[Served]) -> Self:
         """Send more events for the same booking: to the invitee, say, or to a team's lead.
 
         Args:
-            booked: Serves new bookings, and moved ones if ``rescheduled`` is not given.
-            rescheduled: Serves those that were moved.
-            canceled: Serves cancellations.
+            for_new: Serve new bookings, as ``booked=`` does.
+            mappings: As for the plan itself: ``booked=``, ``rescheduled=``, ``canceled=``.
         """
-        mappings = Mappings(booked=booked, rescheduled=rescheduled, canceled=canceled)
-        return evolve(self, more=(*self.more, mappings))
+        more = (*(Mappings(booked=mapping) for mapping in for_new), Mappings(**mappings))
+        return evolve(self, more=(*self.more, *(m for m in more if tuple(m))))
 
     @property
     def mappings(self) -> tuple[BookingMapping, ...]:
@@ -158,29 +151,34 @@ class Plan:
         return tuple(mapping for mappings in every for mapping in mappings)
 
     @property
-    def reads(self) -> frozenset[Path]:
+    def reads(self) -> frozenset[str]:
         """All fields that mappings and conditions look at."""
         conditions = (rule.condition.reads() for rule in self.rules)
-        return frozenset[Path]().union(*(m.reads() for m in self.mappings), *conditions)
+        return frozenset[str]().union(*(m.reads() for m in self.mappings), *conditions)
 
     @property
     def needs(self) -> tuple[str, ...]:
         """The fields that no delivery carries, so that they are looked up: ``host.timezone``."""
-        return tuple(
-            sorted(".".join(p) for p in self.reads if p[0] == "host" and p[-1] in LOOKED_UP)
-        )
+        return tuple(sorted(self.reads & LOOKED_UP))
 
-    def serving(self, booking: Booking) -> tuple[BookingMapping, ...]:
-        """Give the mappings that serve a booking; none, if the plan is not about it."""
+    def handles(self, happened: Happened) -> bool:
+        """Tell whether any mapping may serve what happened."""
+        every = (self.main, *(rule.mappings for rule in self.rules), *self.more)
+        return any(_serving(mappings, happened) is not None for mappings in every)
+
+    def targets(self, booking: Booking) -> tuple[Target, ...]:
+        """Fill in the mappings that serve a booking; none, if the plan is not about it."""
         rules = [rule.mappings for rule in self.rules if rule.condition.read(booking)]
         main = _first([*rules, self.main], booking.happened)
-        added = (_serving(mappings, booking.happened) for mappings in self.more)
-        return tuple(mapping for mapping in (main, *added) if mapping is not None)
+        every = (main, *(_serving(mappings, booking.happened) for mappings in self.more))
+        return tuple(
+            t for mapping in every if mapping is not None for t in mapping.targets(booking)
+        )
 
     def preview(self, booking: Booking) -> Preview:
         """Show what would be sent for a booking, and explain every property. Sends nothing."""
-        targets = (target for m in self.serving(booking) for target in m.targets(booking))
-        return Preview(happened=booking.happened, targets=tuple(targets), needs=self.needs)
+        targets = self.targets(booking)
+        return Preview(happened=booking.happened, targets=targets, needs=self.needs)
 
     def to_json(self) -> str:
         """Give it as JSON text; `from_json` makes an equal one of it."""
@@ -196,18 +194,13 @@ class Plan:
             InvalidArgument: It is no JSON, or not what a plan can be; says where.
         """
         data = loaded(text, "plan")
-        rules = [object_of(r, "rules") for r in list_of(data.pop("rules", []), "rules")]
-        more = list_of(data.pop("also", []), "also")
-        plan = cls(main=_mappings(data, "plan"), more=tuple(_mappings(m, "also") for m in more))
+        rules = [object_of(rule, "rules") for rule in list_of(data.pop("rules", []), "rules")]
+        more = [_mappings(given, "also") for given in list_of(data.pop("also", []), "also")]
+        plan = cls(main=_mappings(data, "plan"), more=tuple(more))
         for rule in rules:
             condition: Any = from_data(rule.pop("when", None), "when")
-            mappings = _mappings(rule, "rules")
-            plan = plan.when(
-                condition,
-                booked=mappings.booked,
-                rescheduled=mappings.rescheduled,
-                canceled=mappings.canceled,
-            )
+            made = Rule(condition, _mappings(rule, "rules"))
+            plan = evolve(plan, rules=(*plan.rules, made))
         return plan
 
 

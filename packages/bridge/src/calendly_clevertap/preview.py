@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Final
 
 from attrs import evolve, field, frozen
@@ -136,7 +135,8 @@ def filled(
 
 
 def _nobody(user: Expr[Any], booking: Booking) -> str:
-    if booking.hosts.number > 1 and booking.host is None and any("host" in p for p in user.reads()):
+    of_host = any(name.startswith("host.") for name in user.reads())
+    if of_host and booking.hosts.number > 1 and booking.host is None:
         return (
             f"the meeting has {booking.hosts.number} hosts and the mapping does not say which: "
             "add .for_each(fields.hosts)"
@@ -157,8 +157,6 @@ def _line(
         return Line(name, str(expr), None, (*remarks, f"the booking has no {expr}"))
     if isinstance(value, str):
         value = _fitting(value, remarks.append)
-    elif not isinstance(value, bool | int | float | datetime):
-        value = str(value)
     try:
         return Line(name, str(expr), check(name, value), tuple(remarks))
     except Unfit as error:

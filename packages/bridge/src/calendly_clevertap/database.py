@@ -1,0 +1,127 @@
+"""One SQLite connection of a process, for all of its threads."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import time
+import weakref
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import Final
+
+from .errors import LedgerFailed
+
+_VERSION: Final = 1
+_SCHEMA: Final = """
+create table events (
+    key text primary key, booking text not null, target text not null, identity text not null,
+    person text not null, event blob not null, profile blob not null, occurred_at real not null,
+    state text not null, attempts integer not null, code text not null, advice text not null,
+    holder text not null default '', lease real not null default 0, due real not null default 0,
+    created_at real not null, updated_at real not null);
+create index events_by_state on events (state, due);
+create index events_by_person on events (person);
+create index events_by_identity on events (identity);
+create table notes (name text primary key, value text not null, seen_at real not null);
+create table inbox (
+    id text primary key, body blob not null, problem text not null default '',
+    received_at real not null)
+"""
+
+
+class Database:
+    """Opens a file when it is needed, and anew in a forked process, which must not share it."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._lock, self._pid = threading.RLock(), 0
+        self._finalizer: Callable[[], object] | None = None
+
+    @contextmanager
+    def reading(self) -> Generator[sqlite3.Connection]:
+        """Lend the connection to one thread.
+
+        Raises:
+            LedgerFailed: Whatever SQLite, or the file system, has to say.
+        """
+        if self._pid not in {0, os.getpid()}:
+            self._lock = threading.RLock()  # the parent's may have been held by another thread
+        with self._lock:
+            try:
+                if self._pid != os.getpid():
+                    self._connection = _connect(self.path)
+                    self._pid = os.getpid()
+                    self._finalizer = weakref.finalize(self, _close, self._connection, self._pid)
+                yield self._connection
+            except (sqlite3.Error, OSError) as error:
+                raise LedgerFailed(f"{type(error).__name__}: {error}") from error
+
+    @contextmanager
+    def writing(self) -> Generator[sqlite3.Connection]:
+        """Lend the connection to one thread, in a transaction that excludes other processes.
+
+        Raises:
+            LedgerFailed: Whatever SQLite, or the file system, has to say.
+        """
+        with self.reading() as db, _transaction(db):
+            yield db
+
+    def close(self) -> None:
+        """Close the file; using it opens it again."""
+        with self._lock:
+            if self._finalizer is not None:
+                self._finalizer()
+            self._pid = 0
+
+
+def _close(db: sqlite3.Connection, pid: int) -> None:
+    if os.getpid() == pid:
+        db.close()
+
+
+def _connect(path: str) -> sqlite3.Connection:
+    if path != ":memory:":
+        # Its companions (-wal, -shm) get the same mode.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+    try:
+        _queue_for(db, "pragma journal_mode = wal")
+        db.execute("pragma synchronous = full")
+        with _transaction(db):
+            version: int = db.execute("pragma user_version").fetchone()[0]
+            if version > _VERSION:
+                raise LedgerFailed("the file was made by a later release of calendly-clevertap")
+            for statement in _SCHEMA.split(";") if version < _VERSION else ():
+                db.execute(statement)
+            db.execute(f"pragma user_version = {_VERSION}")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _queue_for(db: sqlite3.Connection, statement: str) -> None:
+    """Run what SQLite refuses at once, in spite of its timeout, while others are at it."""
+    end = time.monotonic() + 30
+    while True:
+        try:
+            db.execute(statement)
+        except sqlite3.OperationalError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+@contextmanager
+def _transaction(db: sqlite3.Connection) -> Generator[None]:
+    db.execute("begin immediate")
+    try:
+        yield
+    except BaseException:
+        db.execute("rollback")
+        raise
+    db.execute("commit")

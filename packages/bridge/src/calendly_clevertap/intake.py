@@ -1,0 +1,198 @@
+"""Calendly's webhooks in, replies out: stored first, then delivered."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, TypeAlias, Unpack
+
+from attrs import frozen
+
+from api_client_core.clients import aperform
+from calendly_client import AsyncCalendly, BodyTooLarge, WebhookError, webhooks
+from calendly_client import InvalidArgument as Refused
+from clevertap_client import AsyncCleverTap
+
+from .errors import InvalidArgument, LedgerFailed
+from .ledger import Kept, Ledger
+from .leftovers import Drained, draining, work_through
+from .plan import Plan
+from .sync import SyncResult
+from .work import Options, Work
+
+_log: Final = logging.getLogger("calendly_clevertap")
+
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+
+
+@frozen
+class IntakeReply:
+    """What to answer Calendly: any status from 200 to 299 means that it need not send it again."""
+
+    status: int
+    text: str
+
+
+class Intake:
+    """Receive Calendly's webhooks, and send what the plan says to CleverTap.
+
+    It is an ASGI application of its own (``uvicorn app:intake``), and can be mounted in another;
+    any path will do. Or call `handle` from a route of yours.
+
+    A delivery is stored before it is answered, and answered within ``patience``, since Calendly
+    hangs up after 15 seconds and disables a subscription after a day of failures. What could not
+    be delivered by then goes on, or is left to `drain`.
+
+    Args:
+        plan: Which events.
+        calendly: An async client.
+        clevertap: An async client.
+        ledger: What was sent before.
+        signing_keys: The subscription's signing key; several while one replaces another.
+        tolerance: How old a signature may be. By default any age: nobody documents whether Calendly
+            signs a retry anew, and the ledger knows repetitions.
+        max_bytes: The longest body to accept.
+        patience: Seconds after which Calendly is answered, even if the delivery is under way.
+        options: ``late``, ``on_doubt``, ``hosts``, as for `sync_booking`.
+
+    Raises:
+        InvalidArgument: A key is empty, or an argument is none of its choices.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        calendly: AsyncCalendly,
+        clevertap: AsyncCleverTap,
+        ledger: Ledger,
+        signing_keys: webhooks.Keys,
+        *,
+        tolerance: timedelta | None = None,
+        max_bytes: int = 1_000_000,
+        patience: float = 8.0,
+        **options: Unpack[Options],
+    ) -> None:
+        self._work = Work(calendly, clevertap, plan, ledger, **options)
+        self._clients = calendly, clevertap
+        self._ledger = ledger
+        self._keys = signing_keys
+        self._tolerance = tolerance
+        self._max_bytes = max_bytes
+        self._patience = patience
+        self._tasks: set[asyncio.Task[SyncResult | None]] = set()
+        try:
+            webhooks.verify(b"", None, signing_keys)
+        except WebhookError:
+            pass  # the keys are good, only there is nothing to verify
+        except Refused as error:
+            raise InvalidArgument("signing_keys", error.problem) from None
+
+    async def handle(self, body: bytes, headers: Mapping[str, str]) -> IntakeReply:
+        """Take one delivery.
+
+        Args:
+            body: The bytes as received.
+            headers: The request's; case does not matter.
+
+        Returns:
+            200 if it is worked through, or not about a booking, or cannot be read, in which case it
+            is parked; 202 if it is stored for later; 401 if the signature is wrong; 413 if the body
+            is too long; 503 if it cannot be stored.
+        """
+        found = [v for name, v in headers.items() if name.lower() == webhooks.HEADER.lower()]
+        try:
+            webhooks.verify(
+                body,
+                ",".join(found) or None,
+                self._keys,
+                tolerance=self._tolerance,
+                max_bytes=self._max_bytes,
+            )
+        except BodyTooLarge:
+            return IntakeReply(413, "too long")
+        except WebhookError as error:
+            _log.warning("refused a delivery: %s: %s", type(error).__name__, error)
+            return IntakeReply(401, "not signed by Calendly")
+        try:
+            name = await asyncio.to_thread(self._ledger.keep, body)
+        except LedgerFailed as error:
+            _log.error("cannot store a delivery: %s", error)
+            return IntakeReply(503, "cannot be stored, send it again")
+        return await self._answered(Kept(name, body, datetime.now(UTC)))
+
+    async def drain(self, limit: int = 100) -> Drained:
+        """Deliver what is left in the ledger: stored deliveries, then pending events.
+
+        Args:
+            limit: How many of each at most.
+
+        Raises:
+            LedgerFailed: The ledger cannot be read or written.
+        """
+        return await aperform(draining(self._work, limit), *self._clients)
+
+    async def finish(self) -> None:
+        """Wait for deliveries that are under way. The lifespan protocol does so on shutdown."""
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve ASGI: ``http`` and ``lifespan``."""
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["type"] == "http":
+            reply = await self._http(scope, receive)
+            headers = [(b"content-type", b"text/plain; charset=utf-8")]
+            headers += [(b"allow", b"POST")] if reply.status == 405 else []
+            await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+            await send({"type": "http.response.body", "body": reply.text.encode()})
+
+    def __repr__(self) -> str:
+        return f"<Intake into {self._ledger!r}>"
+
+    async def _answered(self, kept: Kept) -> IntakeReply:
+        task = asyncio.create_task(aperform(work_through(self._work, kept), *self._clients))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        done, _ = await asyncio.wait({task}, timeout=self._patience)
+        if not done:
+            return IntakeReply(202, "stored, and on its way")
+        error = task.exception()
+        if error is not None:
+            # It is stored, so nothing is lost.
+            _log.error("delivery %s waits: %s", kept.id, type(error).__name__)
+        result = None if error is not None else task.result()
+        if result is None:
+            return IntakeReply(202, "stored for later")
+        return IntakeReply(200, result.ignored or "done" if result.ok else "stored for later")
+
+    async def _http(self, scope: Message, receive: Receive) -> IntakeReply:
+        if scope["method"] != "POST":
+            return IntakeReply(405, "POST only")
+        body = bytearray()
+        more = True
+        while more:
+            message = await receive()
+            body += message.get("body", b"")
+            more = message["type"] == "http.request" and message.get("more_body", False)
+            if len(body) > self._max_bytes:
+                return IntakeReply(413, "too long")
+        headers: dict[str, str] = {}
+        for raw_name, raw_value in scope["headers"]:
+            name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+            headers[name] = f"{headers[name]},{value}" if name in headers else value
+        return await self.handle(bytes(body), headers)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                await self.finish()
+                await send({"type": "lifespan.shutdown.complete"})
+                return

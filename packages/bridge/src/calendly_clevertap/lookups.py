@@ -1,0 +1,139 @@
+"""From whatever tells of a booking to the booking, with all that a plan asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NoReturn, TypeAlias
+
+from attrs import evolve, field, frozen
+
+from api_client_core.errors import StatusError
+from api_client_core.steps import off
+from calendly_client import CalendlyError, InvalidArgument
+from calendly_client.models import ScheduledEvent, WebhookDelivery
+
+from .booking import Booking, Happened, Host, Hosts, happened
+from .errors import BookingIncomplete
+from .ledger import digest
+from .sources import Say
+from .work import Work
+
+BookingSource: TypeAlias = WebhookDelivery | Booking | str
+"""What tells of a booking: a delivery, the booking itself, or the invitee's URI."""
+
+
+@frozen
+class Ignored:
+    """Nothing is to be sent: why, and what is known of the meeting nevertheless."""
+
+    why: str
+    happened: Happened | None = None
+    notes: Mapping[str, str] = field(factory=dict[str, str])
+
+
+async def read(work: Work, source: BookingSource, say: Say) -> Booking | Ignored:
+    """Read a booking, and look up what is missing, but no more than the plan needs.
+
+    Args:
+        work: Whom to ask.
+        source: What tells of the booking.
+        say: Told of what could not be found out.
+
+    Raises:
+        BookingIncomplete: Something is missing that may be had later.
+    """
+    if isinstance(source, WebhookDelivery):
+        what, invitee = happened(source), source.invitee
+        if (why := _nothing_to_do(work, what, source.event)) is not None:
+            event = invitee and invitee.scheduled_event
+            return Ignored(why, what, times_of(invitee.uri, event) if invitee and event else {})
+    booking = await _booking(work, source)
+    if (why := _nothing_to_do(work, booking.happened, "")) is not None:
+        return Ignored(why, booking.happened, times_of(booking.invitee.uri, booking.event))
+    booking = await _with_previous(work, booking, say)
+    hosts = [await _host(work, host, say) for host in booking.hosts]
+    return evolve(booking, hosts=Hosts(hosts))
+
+
+def times_of(invitee: str, event: ScheduledEvent) -> dict[str, str]:
+    """Give what a later reschedule asks for, as a note."""
+    times = f"{event.start_time.isoformat()} {event.end_time.isoformat()}"
+    return {digest("times", invitee): times}
+
+
+def _nothing_to_do(work: Work, what: Happened | None, event: str) -> str | None:
+    if what is None:
+        return f"{event} is not about a booking"
+    if what is Happened.MOVED_AWAY:
+        return "it is the old half of a reschedule; the new half is what counts"
+    return None if work.plan.handles(what) else f"the plan has no mapping for {what}"
+
+
+async def _booking(work: Work, source: BookingSource) -> Booking:
+    if isinstance(source, Booking):
+        return source
+    if isinstance(source, str):
+        try:
+            invitee = await work.calendly.describe.scheduled_events.invitee(source)
+        except InvalidArgument:
+            raise
+        except CalendlyError as error:
+            _incomplete("invitee", error)
+        return Booking.of(await _event(work, invitee.event), invitee)
+    event: ScheduledEvent | None = None
+    if source.invitee is not None and source.invitee.scheduled_event is None:
+        event = await _event(work, source.invitee.event)
+    return Booking.from_delivery(source, event)
+
+
+async def _event(work: Work, uri: str) -> ScheduledEvent:
+    try:
+        return await work.calendly.describe.scheduled_events.get(uri)
+    except CalendlyError as error:
+        _incomplete("scheduled event", error)
+
+
+async def _with_previous(work: Work, booking: Booking, say: Say) -> Booking:
+    old = booking.previous
+    wanted = {"previous.starts_at", "previous.ends_at"}
+    if old is None or old.starts_at is not None or not wanted & work.plan.reads:
+        return booking
+    name = digest("times", old.invitee)
+    known = await off(lambda: work.ledger.note(name))
+    if known is None:
+        try:
+            event = await work.calendly.describe.scheduled_events.get(old.meeting)
+        except CalendlyError as error:
+            if _passes(error):
+                _incomplete("old time of the meeting", error)
+            say(f"the old time of the meeting is not to be had: {error}")
+            return booking
+        known = times_of(old.invitee, event)[name]
+    starts_at, ends_at = map(datetime.fromisoformat, known.split())
+    return evolve(booking, previous=evolve(old, starts_at=starts_at, ends_at=ends_at))
+
+
+async def _host(work: Work, host: Host, say: Say) -> Host:
+    reads = work.plan.reads
+    asked = {name.partition(".")[2] for name in reads if name.startswith("host.")}
+    asked |= {name for name in ("name", "email") if f"hosts.{name}s" in reads}
+    if all(getattr(host, name) is not None for name in asked):
+        return host
+    try:
+        return host.told_by(await work.hosts.find(host.uri, work.calendly))
+    except CalendlyError as error:
+        if _passes(error) or (host.email is None and "email" in asked):
+            _incomplete("host", error)
+        say(f"a host is not to be looked up: {error}")
+        return host
+
+
+def _passes(error: CalendlyError) -> bool:
+    """Tell whether the same look-up may succeed later without anybody doing anything."""
+    status = error.status or 0 if isinstance(error, StatusError) else 500
+    return status == 429 or status >= 500
+
+
+def _incomplete(part: str, error: CalendlyError) -> NoReturn:
+    raise BookingIncomplete(part, str(error)) from error
