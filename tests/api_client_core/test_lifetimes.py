@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api_client_core.clients import aperform, perform
+from api_client_core.clients import perform
 from api_client_core.exchange import Hooks
 from api_client_core.retry import RetryPolicy
 from api_client_core.senders import Describing
@@ -386,19 +386,3 @@ def test_importing_the_core_does_not_import_the_http_library() -> None:
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
     importlib.import_module("api_client_core.clients")
-
-
-def test_operations_over_a_client_in_the_wrong_colour_are_not_possible(office: PostOffice) -> None:
-    async def main() -> None:
-        async with AsyncPost(office.url) as post:
-            operation = fetched("p1")
-            wrong: Any = post
-            try:
-                with pytest.raises((TypeError, AttributeError)):
-                    perform(operation, wrong)
-            finally:
-                operation.close()
-            office.put()
-            assert (await aperform(fetched("p1"), post)).id == "p1"
-
-    asyncio.run(main())

@@ -30,7 +30,7 @@ class Server:
         self._server = _Server((host, port), _Handler)
         self._server.handle_received = handle
         self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.02,), daemon=True
+            target=self._server.serve_forever, args=(0.005,), daemon=True
         )
         self._thread.start()
         self.url: str = f"http://{host}:{self._server.server_port}"
