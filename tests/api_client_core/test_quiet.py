@@ -82,7 +82,6 @@ def everything(client: Any, colour: Colour, office: PostOffice, ident: str) -> l
     "ident",
     [
         "p1",
-        pytest.param(ADDRESS, marks=pytest.mark.xfail(reason="BUG: an address in a path is shown")),
     ],
 )
 def test_nothing_that_is_logged_or_printed_tells_a_secret(
@@ -111,7 +110,6 @@ def test_nothing_that_is_logged_or_printed_tells_a_secret(
     quiet(logged(caplog))
 
 
-@pytest.mark.xfail(reason="BUG: httpcore's DEBUG lines show the headers of replies")
 def test_the_headers_of_a_reply_are_not_logged(
     colour: Colour, office: PostOffice, caplog: pytest.LogCaptureFixture
 ) -> None:

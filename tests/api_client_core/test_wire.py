@@ -301,7 +301,6 @@ def test_a_compressed_reply_is_read(colour: Colour, office: PostOffice) -> None:
     assert "gzip" in office.journal[0].request.headers["accept-encoding"]
 
 
-@pytest.mark.xfail(reason="BUG: of a header that comes twice, one is lost")
 def test_the_names_of_reply_headers_are_lower_case(colour: Colour, office: PostOffice) -> None:
     body = json.dumps(office.parcels[office.put()]).encode()
     office.fail(Answer(200, body, (("X-Request-Id", "r-1"), ("X-Twice", "a"), ("x-twice", "b"))))
