@@ -12,19 +12,11 @@ ClientError
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from attrs import frozen
 
-from .wire import Reply, Request
-
-_ADDRESS = re.compile(r"[^\s<>\"'/=&?,;:()\[\]]+(?:@|%40)[^\s<>\"'/=&?,;:()\[\]]+", re.IGNORECASE)
-
-
-def without_addresses(text: str) -> str:
-    """Blank out e-mail addresses, for texts that may end up in a log."""
-    return _ADDRESS.sub("…@…", text)
+from .wire import Reply, Request, without_addresses
 
 
 @frozen

@@ -252,6 +252,9 @@ async def _each(items: Any) -> AsyncGenerator[Any, None]:
     finally:
         if (close := getattr(source, "aclose" if awaited else "close", None)) is not None:
             await close() if awaited else close()
+        elif isinstance(items, list | tuple):
+            for operation in source:  # that nobody will await any more
+                operation.close()
 
 
 def _unhooked(items: AsyncGenerator[T, None]) -> Operation[T]:

@@ -21,7 +21,7 @@ from urllib.parse import quote
 
 from attrs import Factory, field, frozen
 
-from .wire import Body, Pairs, Reply, Request, Unsendable, encoded
+from .wire import Body, Pairs, Reply, Request, Unsendable, encoded, without_addresses
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -157,7 +157,9 @@ class Call(Step[T]):
 
     api: str
     method: str
-    path: tuple[str, ...] = field(validator=_segments)
+    path: tuple[str, ...] = field(
+        validator=_segments, repr=lambda path: without_addresses(repr(path))
+    )
     read: Callable[[Reply], T] = field(repr=False)
     query: Pairs = field(default=(), repr=False)
     body: Body | None = field(default=None, repr=False)

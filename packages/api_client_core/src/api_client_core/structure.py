@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from contextvars import ContextVar
-from copy import deepcopy
+from copy import copy
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, Final, TypeVar, cast, get_args, get_origin
+from typing import Any, Final, TypeVar, get_args, get_origin
 
 import attrs
 from cattrs import (
@@ -82,36 +82,46 @@ def structured(converter: Converter, data: object, kind: type[T]) -> T:
         return converter.structure(data, kind)
     except (BaseValidationError, ValueError, TypeError, KeyError) as error:
         failed: Exception = error
-    patient = not converter.forbid_extra_keys
-    data = deepcopy(data) if patient else data
-    while patient and _drop(failed, data):
-        try:
-            return converter.structure(data, kind)
-        except (BaseValidationError, ValueError, TypeError, KeyError) as error:
-            failed = error
+    with suppress(_Essential):
+        while not converter.forbid_extra_keys:
+            data = _healed(failed, data)
+            try:
+                return converter.structure(data, kind)
+            except (BaseValidationError, ValueError, TypeError, KeyError) as error:
+                failed = error
     raise Unreadable(*transform_error(failed, "$", format_exception=_say))
 
 
-def _drop(error: Exception, data: Any) -> bool:
-    """Remove what failed but is optional, as deep inside as can be; tell whether that was all."""
-    if isinstance(error, IterableValidationError) and isinstance(data, list | dict):
-        noted, others = error.group_exceptions()
-        found = cast("Any", data)
-        return not others and all(_drop(inner, found[note.index]) for inner, note in noted)
-    if not isinstance(error, ClassValidationError) or not isinstance(data, dict):
-        return False
-    fields, found = attrs.fields_dict(error.cl), cast("dict[str, Any]", data)
-    attributes, others = error.group_exceptions()
-    for inner, note in attributes:
-        if not _drop(inner, found.get(note.name)):
-            if fields[note.name].default is attrs.NOTHING or note.name not in found:
-                return False
-            if (
-                found.pop(note.name, None) is not None
-                and (report := drift_reporter.get()) is not None
-            ):
-                report(Drift(error.cl.__name__, note.name, _say(inner, None)))
-    return not others
+class _Essential(Exception):
+    """What failed cannot be left out."""
+
+
+def _healed(error: Exception, data: Any) -> Any:
+    """Copy data without what failed and is optional, as deep inside as can be."""
+    copied = copy(data)
+    if isinstance(error, IterableValidationError) and type(data) is list:
+        items, others = error.group_exceptions()
+        for inner, item in items:
+            copied[item.index] = _healed(inner, copied[item.index])
+    elif isinstance(error, ClassValidationError) and type(data) is dict:
+        attributes, others = error.group_exceptions()
+        for inner, attribute in attributes:
+            _heal_attribute(error.cl, attribute.name, inner, copied)
+    else:
+        raise _Essential
+    if others:
+        raise _Essential
+    return copied
+
+
+def _heal_attribute(model: Any, name: str, error: Exception, data: dict[str, Any]) -> None:
+    try:
+        data[name] = _healed(error, data.get(name))
+    except _Essential:
+        if attrs.fields_dict(model)[name].default is attrs.NOTHING or name not in data:
+            raise
+        if data.pop(name) is not None and (report := drift_reporter.get()) is not None:
+            report(Drift(model.__name__, name, _say(error, None)))
 
 
 def decoded(reply: Reply) -> Any:

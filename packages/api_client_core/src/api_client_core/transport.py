@@ -21,7 +21,7 @@ from attrs import frozen
 
 from .exchange import Service
 from .steps import Lost, Transmit
-from .wire import Reply, Unsendable
+from .wire import Reply, Unsendable, printable
 
 P = TypeVar("P")
 IN_FLIGHT: Final = 16
@@ -196,7 +196,11 @@ def _request(http: Any, given: bool, step: Transmit, content: Any) -> Any:
 
 
 def _names(response: Any) -> dict[str, str]:
-    return {k.lower().decode("latin-1"): v.decode("latin-1") for k, v in response.headers.raw}
+    found: dict[str, str] = {}
+    for raw_name, raw_value in response.headers.raw:
+        name, value = raw_name.lower().decode("latin-1"), raw_value.decode("latin-1")
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
 
 
 async def _chunks(path: Path) -> AsyncIterator[bytes]:
@@ -250,14 +254,18 @@ def _tls() -> Any:
 _sending: Final[ContextVar[bool]] = ContextVar("sending", default=False)
 
 
-def _without_query(record: logging.LogRecord) -> bool:
-    """Cut the query from the library's own log lines about our requests: it can hold an address."""
-    if _sending.get() and isinstance(record.args, tuple):
-        shown = (str(a).partition("?")[0] if type(a).__name__ == "URL" else a for a in record.args)
-        record.args = tuple(shown)
+def _discreet(record: logging.LogRecord) -> bool:
+    """Cut queries and addresses, and replies' headers, from the library's lines about our calls."""
+    if _sending.get():
+        args = record.args if isinstance(record.args, tuple) else ()
+        record.args = tuple(printable(str(a)) if type(a).__name__ == "URL" else a for a in args)
+        record.msg = str(record.msg).partition(" return_value=")[0]
     return True
 
 
 def _quiet(http: Any) -> Any:
-    logging.getLogger(_library(http).__name__).addFilter(_without_query)
+    library = _library(http).__name__
+    core = library.replace("httpx", "httpcore")
+    for name in (library, *(f"{core}.{part}" for part in ("connection", "http11", "http2"))):
+        logging.getLogger(name).addFilter(_discreet)
     return http

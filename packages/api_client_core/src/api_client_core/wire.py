@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -15,6 +16,19 @@ from attrs import field, frozen
 
 T_co = TypeVar("T_co", covariant=True)
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
+
+
+_ADDRESS = re.compile(r"[^\s<>\"'/=&?,;:()\[\]]+(?:@|%40)[^\s<>\"'/=&?,;:()\[\]]+", re.IGNORECASE)
+
+
+def without_addresses(text: str) -> str:
+    """Blank out e-mail addresses, for texts that may end up in a log."""
+    return _ADDRESS.sub("…@…", text)
+
+
+def printable(url: str) -> str:
+    """Cut a URL's query, and blank out addresses in its path."""
+    return without_addresses(url.partition("?")[0])
 
 
 class Unsendable(ValueError):
@@ -87,7 +101,7 @@ class Request:
     """An HTTP request without its credentials; they are added when it is sent."""
 
     method: str
-    url: str = field(repr=lambda url: repr(url.partition("?")[0]))
+    url: str = field(repr=lambda url: repr(printable(url)))
     headers: Pairs = field(default=(), repr=False)
     content: bytes | Path = field(default=b"", repr=False)
 
