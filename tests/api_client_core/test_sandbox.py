@@ -383,12 +383,14 @@ def test_a_stall_ends_when_the_client_hangs_up(echo: Echo) -> None:
 # ------------------------------------------------------------------------------------ in memory
 
 
-def test_a_client_works_on_memory_as_on_sockets() -> None:
+@pytest.mark.parametrize("name", ["httpx", "httpx2"])
+def test_a_client_works_on_memory_as_on_sockets(name: str) -> None:
+    library: Any = pytest.importorskip(name)
     office = PostOffice()
     for _ in range(4):
         office.put()
     with (
-        httpx.Client(transport=office.transport()) as http,
+        library.Client(transport=office.transport()) as http,
         Post("http://post.test", http=http) as post,
     ):
         assert post.parcels.get("p1").id == "p1"
@@ -396,9 +398,12 @@ def test_a_client_works_on_memory_as_on_sockets() -> None:
         assert post.parcels.echo("a b/c", query={"d": "e f"})["part"] == "a b/c"
         with pytest.raises(PostError, match="HTTP 404"):
             post.parcels.get("none")
+        office.fail(Reset())
+        with pytest.raises(PostError, match="may have been applied"):
+            post.parcels.send("Nowhere 1")
 
     async def main() -> None:
-        async with httpx.AsyncClient(transport=office.transport()) as http:
+        async with library.AsyncClient(transport=office.transport()) as http:
             post = AsyncPost("http://post.test", http=http)
             assert (await post.parcels.get("p1")).id == "p1"
             assert len(await post.parcels.send_all(["a", "b", "c"])) == 3

@@ -16,7 +16,8 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from .wire import Reply, Request, without_addresses
+from .wire import Reply, Request
+from .wire import without_addresses as without_addresses
 
 
 @frozen

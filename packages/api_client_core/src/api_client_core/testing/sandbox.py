@@ -15,7 +15,7 @@ import httpx
 from attrs import define, field, frozen
 
 from .messages import Answer, Fault, Received, Reset, Stall
-from .mount import mounted
+from .mount import Mount
 from .server import Outcome, Server
 
 F = TypeVar("F", bound=Callable[..., Answer])
@@ -142,9 +142,10 @@ class Sandbox:
     def transport(self) -> httpx.MockTransport:
         """Mount it without sockets: ``httpx.Client(transport=sandbox.transport())``.
 
+        A client of `httpx2` takes it too.
         Faults that take time take none: one longer than the client's timeout ends in it at once.
         """
-        return mounted(self._respond)
+        return Mount(self._respond)
 
     def handle(self, request: Received) -> Answer:
         """Give the proper answer. Routes run one at a time."""

@@ -93,9 +93,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         answer, spoiler = server.handle_received(Received(self.command, path, query, headers, body))
         match spoiler:
-            case None:
-                self._send(answer)
-            case Truncate():
+            case Truncate() if spoiler.keep < len(answer.body):
                 self._send(answer, keep=spoiler.keep)
                 self.close_connection = True
             case Reset():
@@ -108,6 +106,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send(answer)
             case Trickle():
                 self._send(answer, trickle=spoiler)
+            case _:
+                self._send(answer)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = _serve
 
