@@ -147,4 +147,3 @@ def test_an_id_is_the_last_segment_of_a_uri_on_whatever_host(ref: str) -> None:
 def test_a_bare_id_is_expanded_on_calendlys_own_host_and_a_uri_is_left_as_it_is() -> None:
     assert uri_of("A B", "user", "users") == "https://api.calendly.com/users/A%20B"
     assert uri_of("https://calendly.com/users/X", "user", "users") == "https://calendly.com/users/X"
-    assert uri_of(None, "user", "users") is None

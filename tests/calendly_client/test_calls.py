@@ -126,9 +126,9 @@ CALLS: dict[str, tuple[Method, str, str, Pairs, Any]] = {
         "/event_types",
         [
             ("user", f"{API}/users/USER1"),
+            ("user_availability_schedule", f"{API}/user_availability_schedules/S1"),
             ("active", "true"),
             ("admin_managed", "false"),
-            ("user_availability_schedule", f"{API}/user_availability_schedules/S1"),
             ("sort", "name:asc,position:desc"),
             ("count", "100"),
         ],

@@ -188,6 +188,8 @@ def test_calls_can_be_stored_and_performed_elsewhere(
 
 @both
 def test_a_client_shows_where_it_is_and_not_its_token(kind: Callable[..., Any]) -> None:
-    client: object = kind(Secret("eyJhbGciOiJIUzI1NiJ9.secret-token"), base_url="http://127.0.0.1:9")
+    client: object = kind(
+        Secret("eyJhbGciOiJIUzI1NiJ9.secret-token"), base_url="http://127.0.0.1:9"
+    )
     assert repr(client) == f"<{kind.__name__} http://127.0.0.1:9>"
     assert "secret" not in repr(vars(client))

@@ -35,19 +35,17 @@ def uuid_of(ref: str, name: str = "uri", collection: str | None = None) -> str:
     return parts[-1]
 
 
-def uri_of(ref: str | None, name: str, collection: str) -> str | None:
+def uri_of(ref: str, name: str, collection: str) -> str:
     """Give the full URI, which filters and bodies want; a bare id is expanded.
 
     Args:
-        ref: The URI, the id, or None, which passes through.
+        ref: The URI, or the id.
         name: What to call it in an error.
         collection: What it is an id of, such as ``users``.
 
     Raises:
         InvalidArgument: It is empty, or a URI of something else.
     """
-    if ref is None:
-        return None
     uuid = uuid_of(ref, name, collection)
     return ref if "://" in ref else f"{HOST}/{collection}/{quote(uuid, safe='')}"
 

@@ -8,10 +8,11 @@ from typing import Final, TypeVar
 
 from api_client_core.steps import Call
 from api_client_core.verbs import Verbs
-from api_client_core.wire import QueryValue, Reply
+from api_client_core.wire import UNSET, QueryValue, Reply
 
 from ..converter import nothing
 from ..errors import InvalidArgument
+from ..ids import uri_of
 
 T = TypeVar("T")
 _VERBS: Final = Verbs("calendly", InvalidArgument)
@@ -39,22 +40,43 @@ def DELETE(*path: str) -> Call[None]:
     return _VERBS.call("DELETE", *path, returns=nothing)
 
 
-def rows(count: int) -> int:
-    """Check how many rows are asked for."""
-    if not 1 <= count <= 100:
-        raise InvalidArgument("count", f"must be 1 to 100, not {count}")
-    return count
+def whose(**refs: str | None) -> dict[str, QueryValue]:
+    """Give ``user``, ``organization`` and the like as the full URIs that filters and bodies want.
+
+    Raises:
+        InvalidArgument: One is empty, or a URI of something else.
+    """
+    return {
+        name: UNSET if ref is None else uri_of(ref, name, f"{name}s") for name, ref in refs.items()
+    }
 
 
-def ordered(
-    earliest: datetime | None, latest: datetime | None, names: tuple[str, str]
-) -> tuple[datetime | None, datetime | None]:
-    """Check that two times are aware, and in order."""
-    for name, moment in zip(names, (earliest, latest), strict=True):
-        if moment is not None and moment.tzinfo is None:
+def between(**moments: datetime | None) -> dict[str, QueryValue]:
+    """Give times that are aware and in order.
+
+    Raises:
+        InvalidArgument: One has no time zone, or lies before the one that is named first.
+    """
+    before: tuple[str, datetime] | None = None
+    for name, moment in moments.items():
+        if moment is None:
+            continue
+        if moment.tzinfo is None:
             raise InvalidArgument(
                 name, "has no time zone: pass an aware datetime, such as datetime.now(UTC)"
             )
-    if earliest is not None and latest is not None and latest < earliest:
-        raise InvalidArgument(names[1], f"lies before {names[0]}")
-    return earliest, latest
+        if before is not None and moment < before[1]:
+            raise InvalidArgument(name, f"lies before {before[0]}")
+        before = name, moment
+    return dict(moments)
+
+
+def paging(sort: str | None, count: int, page_token: str | None) -> dict[str, QueryValue]:
+    """Give the parameters that every list takes.
+
+    Raises:
+        InvalidArgument: ``count`` is not 1 to 100.
+    """
+    if not 1 <= count <= 100:
+        raise InvalidArgument("count", f"must be 1 to 100, not {count}")
+    return {"sort": sort, "count": count, "page_token": page_token}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from api_client_core.endpoints import Resource, S, endpoint, listing
 from api_client_core.pages import Page
 from api_client_core.steps import Call
+from api_client_core.wire import QueryValue
 
 from ..converter import One, PageOf
 from ..errors import InvalidArgument
-from ..ids import uri_of, uuid_of
+from ..ids import uuid_of
 from ..models import EventType
-from ._verbs import GET, rows
+from ._verbs import GET, paging, whose
 
 
 class EventTypes(Resource[S]):
@@ -52,23 +53,9 @@ class EventTypes(Resource[S]):
                 of something else.
             PermissionDenied: They are not the caller's to see.
         """
-        if user is None and organization is None:
-            raise InvalidArgument("user", "is missing: pass user=... or organization=...")
-        if user_availability_schedule is not None and user is None:
-            raise InvalidArgument("user_availability_schedule", "needs user=... as well")
-        schedules = "user_availability_schedules"
-        query = {
-            "user": uri_of(user, "user", "users"),
-            "organization": uri_of(organization, "organization", "organizations"),
-            "active": active,
-            "admin_managed": admin_managed,
-            "user_availability_schedule": uri_of(
-                user_availability_schedule, "user_availability_schedule", schedules
-            ),
-            "sort": sort,
-            "count": rows(count),
-            "page_token": page_token,
-        }
+        owner = _owner(user, organization, user_availability_schedule)
+        which = {"active": active, "admin_managed": admin_managed}
+        query = {**owner, **which, **paging(sort, count, page_token)}
         return GET("event_types", query=query, returns=PageOf(EventType))
 
     @endpoint
@@ -86,3 +73,14 @@ class EventTypes(Resource[S]):
         """
         uuid = uuid_of(event_type, "event_type", "event_types")
         return GET("event_types", uuid, returns=One(EventType))
+
+
+def _owner(
+    user: str | None, organization: str | None, schedule: str | None
+) -> dict[str, QueryValue]:
+    """Check that it is told whose event types are meant."""
+    if user is None and organization is None:
+        raise InvalidArgument("user", "is missing: pass user=... or organization=...")
+    if schedule is not None and user is None:
+        raise InvalidArgument("user_availability_schedule", "needs user=... as well")
+    return whose(user=user, organization=organization, user_availability_schedule=schedule)

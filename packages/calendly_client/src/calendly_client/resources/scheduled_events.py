@@ -11,9 +11,9 @@ from api_client_core.wire import UNSET
 
 from ..converter import One, PageOf
 from ..errors import InvalidArgument
-from ..ids import invitee_path, uri_of, uuid_of
+from ..ids import invitee_path, uuid_of
 from ..models import Cancellation, EventStatus, Invitee, InviteeStatus, ScheduledEvent
-from ._verbs import GET, POST, ordered, rows
+from ._verbs import GET, POST, between, paging, whose
 
 
 class ScheduledEvents(Resource[S]):
@@ -63,19 +63,10 @@ class ScheduledEvents(Resource[S]):
                 of range, or an id is empty or of something else.
             PermissionDenied: The meetings are not the caller's to see.
         """
-        start = ordered(min_start_time, max_start_time, ("min_start_time", "max_start_time"))
-        query = {
-            "user": uri_of(user, "user", "users"),
-            "organization": uri_of(organization, "organization", "organizations"),
-            "group": uri_of(group, "group", "groups"),
-            "invitee_email": invitee_email,
-            "status": status,
-            "min_start_time": start[0],
-            "max_start_time": start[1],
-            "sort": sort,
-            "count": rows(count),
-            "page_token": page_token,
-        }
+        owner = whose(user=user, organization=organization, group=group)
+        which = {"invitee_email": invitee_email, "status": status}
+        start = between(min_start_time=min_start_time, max_start_time=max_start_time)
+        query = {**owner, **which, **start, **paging(sort, count, page_token)}
         return GET("scheduled_events", query=query, returns=PageOf(ScheduledEvent))
 
     @endpoint
@@ -122,13 +113,7 @@ class ScheduledEvents(Resource[S]):
             NotFound: There is no such meeting.
             PermissionDenied: It is not the caller's to see.
         """
-        query = {
-            "status": status,
-            "email": email,
-            "sort": sort,
-            "count": rows(count),
-            "page_token": page_token,
-        }
+        query = {"status": status, "email": email, **paging(sort, count, page_token)}
         uuid = uuid_of(event, "event", "scheduled_events")
         return GET("scheduled_events", uuid, "invitees", query=query, returns=PageOf(Invitee))
 

@@ -9,13 +9,13 @@ from api_client_core.endpoints import Resource, S, endpoint, listing
 from api_client_core.pages import Page
 from api_client_core.secrets import Secret
 from api_client_core.steps import Call
-from api_client_core.wire import UNSET
+from api_client_core.wire import UNSET, QueryValue, Unset
 
 from ..converter import One, PageOf
 from ..errors import InvalidArgument
-from ..ids import uri_of, uuid_of
+from ..ids import uuid_of
 from ..models import WebhookEvent, WebhookScope, WebhookSubscription
-from ._verbs import DELETE, GET, POST, rows
+from ._verbs import DELETE, GET, POST, paging, whose
 
 
 class WebhookSubscriptions(Resource[S]):
@@ -55,7 +55,7 @@ class WebhookSubscriptions(Resource[S]):
             PermissionDenied: The organization scope takes an administrator.
         """
         owner = _owner(organization, scope, user, group)
-        query = {**owner, "sort": sort, "count": rows(count), "page_token": page_token}
+        query = {**owner, **paging(sort, count, page_token)}
         return GET("webhook_subscriptions", query=query, returns=PageOf(WebhookSubscription))
 
     @endpoint
@@ -110,19 +110,12 @@ class WebhookSubscriptions(Resource[S]):
             PlanRequired: The account's plan has no webhooks.
             AmbiguousDelivery: The reply was lost: list the subscriptions before trying again.
         """
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.netloc:
-            raise InvalidArgument("url", "must be an absolute URL, such as https://example.com/in")
-        if isinstance(events, str) or not events:
-            raise InvalidArgument("events", 'must be a list, such as ["invitee.created"]')
-        key = Secret(signing_key).reveal() if signing_key is not None else UNSET
-        if key == "":
-            raise InvalidArgument("signing_key", "is empty: leave it out, or pass a secret text")
-        owner = {
-            name: UNSET if value is None else value
-            for name, value in _owner(organization, scope, user, group).items()
+        body = {
+            "url": _absolute(url),
+            "events": _several(events),
+            **_owner(organization, scope, user, group),
+            "signing_key": _key(signing_key),
         }
-        body = {"url": url, "events": tuple(events), **owner, "signing_key": key}
         return POST("webhook_subscriptions", body=body, returns=One(WebhookSubscription))
 
     @endpoint
@@ -144,7 +137,7 @@ class WebhookSubscriptions(Resource[S]):
 
 def _owner(
     organization: str, scope: WebhookScope | str, user: str | None, group: str | None
-) -> dict[str, str | None]:
+) -> dict[str, QueryValue]:
     """Check that a scope and its owner fit together."""
     given = {"user": user, "group": group}
     for name, value in given.items():
@@ -152,9 +145,25 @@ def _owner(
             raise InvalidArgument(name, f"is missing: the scope {name} needs {name}=...")
         if value is not None and str(scope) != name and WebhookScope(scope).is_known:
             raise InvalidArgument(name, f"goes with scope={name!r}, not with {str(scope)!r}")
-    return {
-        "organization": uri_of(organization, "organization", "organizations"),
-        "scope": str(scope),
-        "user": uri_of(user, "user", "users"),
-        "group": uri_of(group, "group", "groups"),
-    }
+    return {**whose(organization=organization), "scope": str(scope), **whose(**given)}
+
+
+def _absolute(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise InvalidArgument("url", "must be an absolute URL, such as https://example.com/in")
+    return url
+
+
+def _several(events: Sequence[WebhookEvent | str]) -> tuple[WebhookEvent | str, ...]:
+    if isinstance(events, str) or not events:
+        raise InvalidArgument("events", 'must be a list, such as ["invitee.created"]')
+    return tuple(events)
+
+
+def _key(signing_key: str | Secret | None) -> str | Unset:
+    if signing_key is None:
+        return UNSET
+    if not (key := Secret(signing_key).reveal()):
+        raise InvalidArgument("signing_key", "is empty: leave it out, or pass a secret text")
+    return key
