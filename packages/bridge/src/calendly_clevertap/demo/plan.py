@@ -65,7 +65,7 @@ PLAN: Final = (
         .event("canceled_by", fields.cancellation.by)
         .event("reason", fields.cancellation.reason.or_else("no reason given"))
     )
-    .also(_for_the_invitee("Demo Booked"), rescheduled=_for_the_invitee("Demo Moved"))
+    .also(booked=_for_the_invitee("Demo Booked"), rescheduled=_for_the_invitee("Demo Moved"))
 )
 """Two targets: the host, whom CleverTap mails, and the invitee, for segments and journeys."""
 

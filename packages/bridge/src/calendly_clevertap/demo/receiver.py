@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Awaitable, Callable, Generator, MutableMapping
 from contextlib import contextmanager
 from threading import Thread
 from typing import Any, TypeAlias
@@ -20,7 +20,7 @@ App: TypeAlias = Callable[
 
 
 @contextmanager
-def loop_in_a_thread() -> Iterator[asyncio.AbstractEventLoop]:
+def loop_in_a_thread() -> Generator[asyncio.AbstractEventLoop, None, None]:
     """Run an event loop beside the caller until the block ends."""
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever, name="demo-loop", daemon=True)

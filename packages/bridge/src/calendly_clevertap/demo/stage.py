@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from secrets import token_hex
 
@@ -38,7 +38,7 @@ class Stage:
 
 
 @contextmanager
-def staged() -> Iterator[Stage]:
+def staged() -> Generator[Stage, None, None]:
     """Start everything, and stop it when the block ends. Writes no files."""
     with ExitStack() as stack:
         calendly = stack.enter_context(CalendlySandbox(sending="held"))
