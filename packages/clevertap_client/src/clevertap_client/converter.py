@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final, Generic, TypeVar, cast
 
 import attrs
-from attrs import field, frozen
+from attrs import frozen
 from cattrs import Converter
 
 from api_client_core.errors import Rejected, Unreadable
 from api_client_core.structure import WrongType, decoded, make_converter, structured
 from api_client_core.wire import Reply
 
-from .models import Code, Epoch, EventSummary, Platform, Profile
+from .models import Code, Epoch, Profile
 
 T = TypeVar("T")
-_RENAMED: Final[Mapping[type[Any], Mapping[str, str]]] = {
-    Profile: {"profileData": "properties", "platformInfo": "platforms"},
-    Platform: {"objectId": "object_id"},
-}
-_TEXTS: Final = frozenset({"identity", "phone"})
 
 
 def build_converter(*, strict: bool = False) -> Converter:
@@ -34,9 +29,6 @@ def build_converter(*, strict: bool = False) -> Converter:
     converter = make_converter(strict=strict)
     converter.register_structure_hook_func(lambda kind: kind == Code, _code)
     converter.register_structure_hook(Epoch, _epoch)
-    converter.register_structure_hook_func(_is_events, _events(converter))
-    for kind, names in _RENAMED.items():
-        _rename(converter, kind, names)
     return converter
 
 
@@ -53,37 +45,30 @@ def _epoch(value: Any, _: Any) -> datetime:
     raise WrongType("epoch seconds")
 
 
-def _is_events(kind: Any) -> bool:
-    return bool(kind == Mapping[str, EventSummary])
+def profile_data(record: Any) -> Any:
+    """Give CleverTap's record of a person under the names of `Profile`.
+
+    A phone or an identity that CleverTap took for a number becomes text again; keys that are not
+    documented go to ``more``.
+    """
+    if not isinstance(record, dict):
+        return record
+    data = _renamed(record, {"profileData": "properties", "platformInfo": "platforms"})
+    for key in ("identity", "phone"):
+        if isinstance(data.get(key), int) and not isinstance(data[key], bool):
+            data[key] = str(data[key])
+    if isinstance(data.get("platforms"), list):
+        platforms = cast("list[Any]", data["platforms"])
+        data["platforms"] = [_renamed(item, {"objectId": "object_id"}) for item in platforms]
+    known = attrs.fields_dict(Profile).keys() - {"more"}
+    data["more"] = {key: data.pop(key) for key in list(data) if key not in known}
+    return data
 
 
-def _events(converter: Converter) -> Any:
-    def structure(value: Any, _: Any) -> dict[str, EventSummary]:
-        if not isinstance(value, dict):
-            raise WrongType("an object")
-        events = cast("dict[str, Any]", value)
-        return {name: converter.structure(item, EventSummary) for name, item in events.items()}
-
-    return structure
-
-
-def _rename(converter: Converter, kind: type[Any], names: Mapping[str, str]) -> None:
-    inner = converter.get_structure_hook(kind)
-    known = {field.name for field in attrs.fields(kind)} - {"more"}
-    keeps = "more" in attrs.fields_dict(kind)
-
-    def structure(value: Any, _: Any) -> Any:
-        if not isinstance(value, dict):
-            raise WrongType("an object")
-        data = {names.get(key, key): item for key, item in cast("dict[str, Any]", value).items()}
-        for key in _TEXTS & data.keys():
-            if isinstance(data[key], int) and not isinstance(data[key], bool):
-                data[key] = str(data[key])  # a phone or an id that CleverTap took for a number
-        if keeps:
-            data["more"] = {key: data.pop(key) for key in list(data) if key not in known}
-        return inner(data, kind)
-
-    converter.register_structure_hook(kind, structure)
+def _renamed(data: Any, names: Mapping[str, str]) -> Any:
+    if not isinstance(data, dict):
+        return data
+    return {names.get(key, key): value for key, value in cast("dict[str, Any]", data).items()}
 
 
 CONVERTER: Final = build_converter()
@@ -110,14 +95,16 @@ class Inside(Generic[T]):
     """Read a reply that holds the model under a key. Without it, there is no such thing."""
 
     kind: type[T]
-    key: str = field(default="record")
+    key: str = "record"
+    prepare: Callable[[Any], Any] | None = None
 
     def __call__(self, reply: Reply) -> T:
         """Read it."""
         data = _succeeded(reply)
         if not data.get(self.key):
             raise Rejected
-        return structured(CONVERTER, data[self.key], self.kind)
+        found = data[self.key]
+        return structured(CONVERTER, self.prepare(found) if self.prepare else found, self.kind)
 
 
 def _succeeded(reply: Reply, fails_in: str | None = None) -> dict[str, Any]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Final, cast
 
 from api_client_core.endpoints import Resource, S, endpoint, operation
 from api_client_core.senders import Describing
 from api_client_core.steps import Call
 
-from ..converter import Inside
+from ..converter import Inside, profile_data
 from ..errors import InvalidArgument, NotFound
 from ..models import Profile
 from ..users import Email, ObjectId, checked_user, key_of
 from ._verbs import GET
+
+_PROFILE: Final = Inside(Profile, prepare=profile_data)
 
 
 class Profiles(Resource[S]):
@@ -36,7 +38,7 @@ class Profiles(Resource[S]):
         if not isinstance(cast("object", user), str | ObjectId | Email):
             raise InvalidArgument("user", "must be an identity as text, an ObjectId or an Email")
         key, value = key_of(user if isinstance(user, Email) else checked_user(user))
-        return GET("1", "profile.json", query={key: value}, returns=Inside(Profile))
+        return GET("1", "profile.json", query={key: value}, returns=_PROFILE)
 
     @operation
     async def find(self: Profiles[Describing], user: str | ObjectId | Email) -> Profile | None:

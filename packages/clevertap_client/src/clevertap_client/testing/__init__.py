@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api_client_core.testing import Answer, Delay, Entry, Reset, Stall, Truncate
+from api_client_core.testing import Answer, Delay, Entry, Reset, Stall, Trickle, Truncate
 
 from .live import LiveCampaign, Mail, Silence
 from .rules import RULES, Rule
@@ -23,5 +23,6 @@ __all__ = [
     "Stall",
     "StoredEvent",
     "StoredProfile",
+    "Trickle",
     "Truncate",
 ]

@@ -93,15 +93,18 @@ def _obstacle(event: StoredEvent, now: float) -> str | None:
     return None
 
 
-def _mail(event: StoredEvent, campaign: LiveCampaign) -> Mail:
+def _mail(event: StoredEvent, campaign: LiveCampaign) -> Mail | Silence:
     # Imported when needed: it needs the extra `liquid`.
-    from ..liquid import render
+    from ..liquid import TemplateError, render
 
     profile = _profile(event.profile)
-    subject, body = (
-        render(template, event=event.properties, profile=profile, html=False)
-        for template in (campaign.subject, campaign.body)
-    )
+    try:
+        subject, body = (
+            render(template, event=event.properties, profile=profile, html=False)
+            for template in (campaign.subject, campaign.body)
+        )
+    except TemplateError as error:
+        return Silence(event, f"the template fails: {error}", campaign)
     return Mail(event.profile.properties["Email"], subject, body, event, campaign)
 
 

@@ -37,6 +37,7 @@ class CleverTapSandbox(Sandbox):
         passcode: What `CleverTap` must be given.
         clock: Gives the time now, aware; replace it to let time pass, or stand still.
         latency: How many seconds every request takes.
+        sleep: How it spends them.
         properties_per_event: What the account allows.
         discarded_events: Names of events that the account discards.
         missing_profiles_are_404: Answer 404 for them; else 200 without a record.
@@ -49,6 +50,7 @@ class CleverTapSandbox(Sandbox):
     passcode: str = field(default="TEST-PASSCODE", repr=False)
     clock: Callable[[], datetime] = field(default=_utc, kw_only=True, repr=False)
     latency: float = field(default=0.0, kw_only=True)
+    sleep: Callable[[float], object] = field(default=time.sleep, kw_only=True, repr=False)
     properties_per_event: int = field(
         default=limits.EVENT_PROPERTIES_BY_DEFAULT.value, kw_only=True
     )
@@ -136,7 +138,7 @@ class CleverTapSandbox(Sandbox):
             self.most_in_flight = max(self.most_in_flight, sum(self._flying.values()))
         try:
             if self.latency:
-                time.sleep(self.latency)
+                self.sleep(self.latency)
             if too_many:
                 return _fail(429, "Too many concurrent requests")
             return super().handle(request)
@@ -224,7 +226,7 @@ class CleverTapSandbox(Sandbox):
                         self.silent.append(outcome)
         for record in records:
             if record["type"] == "profile":
-                self._store.person(record).apply(record["profileData"])
+                self._store.add_profile(record)
             elif record["type"] == "token":
                 self._store.person(record).tokens.append(record["tokenData"])
 

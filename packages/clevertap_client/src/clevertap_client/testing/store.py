@@ -36,11 +36,9 @@ class StoredProfile:
     def apply(self, changes: Mapping[str, Any]) -> None:
         """Set properties, and carry out operators."""
         for key, value in changes.items():
-            if len(key.encode()) > limits.KEY_BYTES.value:
+            if key == "identity" or len(key.encode()) > limits.KEY_BYTES.value:
                 continue
-            if key == "identity":
-                self.ids.add(("identity", str(value)))
-            elif isinstance(value, dict) and len(cast("dict[str, Any]", value)) == 1:
+            if isinstance(value, dict) and len(cast("dict[str, Any]", value)) == 1:
                 self._operate(key, *next(iter(cast("dict[str, Any]", value).items())))
             else:
                 self.properties[key] = kept(value)
@@ -97,19 +95,16 @@ class Store:
     profiles: list[StoredProfile] = field(factory=list[StoredProfile])
     events: list[StoredEvent] = field(factory=list[StoredEvent])
     spellings: dict[str, str] = field(factory=dict[str, str])
+    _by_id: dict[tuple[str, str], StoredProfile] = field(
+        factory=dict[tuple[str, str], StoredProfile], init=False
+    )
 
     def find(self, key: str, text: str) -> StoredProfile | None:
         """Find a person by one of their ids, or by the key ``email``."""
-        for profile in self.profiles:
-            if key == "objectId":
-                found = profile.object_id == text
-            elif key == "email":
-                found = profile.properties.get("Email") == text
-            else:
-                found = (key, text) in profile.ids
-            if found:
-                return profile
-        return None
+        if key != "email":
+            return self._by_id.get((key, text))
+        having = (p for p in self.profiles if p.properties.get("Email") == text)
+        return next(having, None)
 
     def person(self, record: Mapping[str, Any]) -> StoredProfile:
         """Find whom a record is about, or make them up."""
@@ -119,10 +114,22 @@ class Store:
         if profile is None:
             number = f"sandbox-{len(self.profiles) + 1:04}"
             profile = StoredProfile(text if key == "objectId" else number)
-            if key != "objectId":
-                profile.ids.add((key, text))
+            self._by_id["objectId", profile.object_id] = profile
             self.profiles.append(profile)
+            if key != "objectId":
+                self._know(profile, key, text)
         return profile
+
+    def add_profile(self, record: Mapping[str, Any]) -> None:
+        """Carry out what a profile record says."""
+        profile, changes = self.person(record), record["profileData"]
+        profile.apply(changes)
+        if "identity" in changes:
+            self._know(profile, "identity", str(changes["identity"]))
+
+    def _know(self, profile: StoredProfile, key: str, text: str) -> None:
+        profile.ids.add((key, text))
+        self._by_id.setdefault((key, text), profile)
 
     def add_event(self, record: Mapping[str, Any], now: int) -> StoredEvent:
         """Keep an event, under the first spelling of its name."""

@@ -1,0 +1,75 @@
+"""One test body, run on the blocking client and on the async one."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from api_client_core.senders import Clock
+from clevertap_client import AsyncCleverTap, CleverTap
+from clevertap_client.testing import CleverTapSandbox
+
+settings.register_profile("no hurry", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("no hurry")
+
+
+async def _no_wait(seconds: float) -> None:
+    await asyncio.sleep(0)
+
+
+IMPATIENT = Clock(sleep=lambda seconds: None, asleep=_no_wait)
+"""Retries without their pauses."""
+
+
+class Colour:
+    """Opens clients of one colour, and gives their answers."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.runner = asyncio.Runner() if name == "async" else None
+        self.opened: list[Any] = []
+
+    def client(self, sandbox: CleverTapSandbox, **options: Any) -> Any:
+        """Open a client; it is closed when the test ends."""
+        kind: Any = AsyncCleverTap if self.runner else CleverTap
+        given = {"base_url": sandbox.url, "clock": IMPATIENT, **options}
+        client = kind(sandbox.account_id, sandbox.passcode, **given)
+        self.opened.append(client)
+        return client
+
+    def run(self, answer: Any) -> Any:
+        """Give an answer's value, in the async colour by awaiting it."""
+        if self.runner is not None and inspect.iscoroutine(answer):
+            return self.runner.run(answer)
+        return answer
+
+    def close(self) -> None:
+        """Close all that was opened."""
+        for client in self.opened:
+            self.run(client.close())
+        if self.runner is not None:
+            self.runner.close()
+
+
+@pytest.fixture(params=["blocking", "async"])
+def colour(request: pytest.FixtureRequest) -> Iterator[Colour]:
+    colour = Colour(request.param)
+    yield colour
+    colour.close()
+
+
+@pytest.fixture
+def sandbox() -> Iterator[CleverTapSandbox]:
+    with CleverTapSandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ACCOUNT_ID", "PASSCODE", "REGION", "BASE_URL"):
+        monkeypatch.delenv(f"CLEVERTAP_{name}", raising=False)
