@@ -99,7 +99,7 @@ class _Essential(Exception):
 def _healed(error: Exception, data: Any) -> Any:
     """Copy data without what failed and is optional, as deep inside as can be."""
     copied = copy(data)
-    if isinstance(error, IterableValidationError) and type(data) is list:
+    if isinstance(error, IterableValidationError) and type(data) in {list, dict}:
         items, others = error.group_exceptions()
         for inner, item in items:
             copied[item.index] = _healed(inner, copied[item.index])
