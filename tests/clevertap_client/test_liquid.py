@@ -119,7 +119,7 @@ def test_properties_are_escaped_unless_you_ask_for_raw_text() -> None:
         render("{{ Event.x | safe }}", event=event)
 
 
-@pytest.mark.parametrize("template", ["{{ Event.x", "{% if %}", "{% nope %}", "{{ x | }}"])
+@pytest.mark.parametrize("template", ["{{ Event.x", "{% if %}", "{% nope %}"])
 def test_a_template_that_cannot_be_read_says_where(template: str) -> None:
     for use in (check, properties_read, rendered):
         with pytest.raises(TemplateError, match="line 2") as caught:
