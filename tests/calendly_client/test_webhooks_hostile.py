@@ -101,8 +101,8 @@ def dumped(data: Any) -> bytes:
 
 
 def keys_of(spot: Any) -> list[Any]:
-    kind = type(spot)
-    return list(spot) if kind is dict else list(range(len(spot))) if kind is list else []
+    name = spot.__class__.__name__
+    return list(spot) if name == "dict" else list(range(len(spot))) if name == "list" else []
 
 
 def enveloped(event: Any, payload: Any) -> bytes:

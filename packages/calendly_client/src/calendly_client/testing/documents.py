@@ -181,6 +181,7 @@ def tracking(utm: Mapping[str, str]) -> Document:
 def location(config: Mapping[str, Any], uuid: str, told: str | None, random: Random) -> Document:
     """Write down where a meeting happens, for an event type's setting."""
     kind, number = str(config["kind"]), random.randrange(10**9, 10**10)
+    password = f"{random.randrange(10**8):08}"
     link = f"https://{kind.partition('_')[0]}.example.com/{number}"
     pushed = {"status": "pushed", "join_url": link}
     place = config.get("location")
@@ -202,7 +203,7 @@ def location(config: Mapping[str, Any], uuid: str, told: str | None, random: Ran
             "data": {
                 "id": number,
                 "settings": {},
-                "password": f"{number % 10**6:06}",
+                "password": password,
                 "extra": None,
             },
         },
@@ -219,7 +220,7 @@ def location(config: Mapping[str, Any], uuid: str, told: str | None, random: Ran
             "data": {
                 "id": str(number),
                 "telephony": {"callInNumbers": []},
-                "password": f"{number % 10**6:06}",
+                "password": password,
             },
         },
     }

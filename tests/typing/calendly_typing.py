@@ -1,0 +1,106 @@
+"""What type-checkers see. Checked by mypy and pyright, both strict; never run."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any, assert_type
+
+import httpx
+
+from calendly_client import (
+    AsyncCalendly,
+    AsyncPages,
+    Calendly,
+    Call,
+    Cancellation,
+    EventMembership,
+    Invitee,
+    InviteePayload,
+    Page,
+    Pages,
+    Response,
+    ScheduledEvent,
+    UnknownPayload,
+    User,
+    WebhookSubscription,
+    webhooks,
+)
+
+
+def blocking(calendly: Calendly) -> None:
+    assert_type(calendly.users.me(), User)
+    assert_type(calendly.scheduled_events.get("E1"), ScheduledEvent)
+    assert_type(calendly.scheduled_events.cancel("E1", reason="x"), Cancellation)
+    assert_type(calendly.scheduled_events.list(user="U1"), Pages[ScheduledEvent])
+    assert_type(calendly.scheduled_events.invitees("E1").all(), tuple[Invitee, ...])
+    assert_type(calendly.webhook_subscriptions.delete("H1"), None)
+    for event in calendly.scheduled_events.list():
+        assert_type(event, ScheduledEvent)
+        assert_type(event.hosts, tuple[EventMembership, ...])
+        if event.location is not None:
+            assert_type(event.location.join_url, str | None)
+            assert_type(event.location.location, str | None)
+    for page in calendly.scheduled_events.list().pages():
+        assert_type(page, Page[ScheduledEvent])
+    with calendly as same:
+        assert_type(same, Calendly)
+    assert_type(calendly.with_options(timeout=1), Calendly)
+
+
+async def awaited(calendly: AsyncCalendly) -> None:
+    pending = assert_type(calendly.users.me(), Coroutine[Any, Any, User])
+    assert_type(await pending, User)
+    assert_type(await calendly.users.me(), User)
+    assert_type(await calendly.scheduled_events.get("E1"), ScheduledEvent)
+    assert_type(calendly.scheduled_events.list(), AsyncPages[ScheduledEvent])
+    assert_type(await calendly.scheduled_events.list().all(), tuple[ScheduledEvent, ...])
+    async for event in calendly.scheduled_events.list():
+        assert_type(event, ScheduledEvent)
+    async for page in calendly.scheduled_events.list().pages():
+        assert_type(page, Page[ScheduledEvent])
+    async with calendly as same:
+        assert_type(same, AsyncCalendly)
+
+
+def raw(calendly: Calendly) -> None:
+    response = calendly.with_raw_response.scheduled_events.get("E1")
+    assert_type(response, Response[ScheduledEvent])
+    assert_type(response.value, ScheduledEvent)
+
+
+async def raw_awaited(calendly: AsyncCalendly) -> None:
+    assert_type(await calendly.with_raw_response.users.me(), Response[User])
+
+
+def described(calendly: Calendly, other: AsyncCalendly) -> tuple[Call[Any], ...]:
+    return (
+        assert_type(calendly.describe.scheduled_events.cancel("E1"), Call[Cancellation]),
+        assert_type(other.describe.scheduled_events.list(), Call[Page[ScheduledEvent]]),
+        assert_type(calendly.describe.webhook_subscriptions.get("H1"), Call[WebhookSubscription]),
+    )
+
+
+async def a_forgotten_await_is_found(calendly: AsyncCalendly) -> None:
+    calendly.scheduled_events.cancel("E1")  # type: ignore[unused-coroutine] # pyright: ignore[reportUnusedCoroutine] # it is what is shown here
+    print(calendly.users.me().name)  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType] # a coroutine has no name
+
+
+def a_client_of_the_other_colour_is_refused() -> None:
+    Calendly("token", http=httpx.Client())
+    AsyncCalendly("token", http=httpx.AsyncClient())
+    Calendly("token", http=httpx.AsyncClient())  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] # it is what is shown here
+    AsyncCalendly("token", http=httpx.Client())  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] # it is what is shown here
+
+
+def wrong_arguments_are_found(calendly: Calendly) -> None:
+    calendly.scheduled_events.get(5)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType] # it is what is shown here
+    calendly.scheduled_events.get()  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] # it is what is shown here
+    calendly.scheduled_events.list(usr="U1")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue] # it is what is shown here
+
+
+def deliveries(body: bytes) -> None:
+    delivery = webhooks.parse(body, None, "key")
+    assert_type(delivery.payload, InviteePayload | UnknownPayload)
+    assert_type(delivery.invitee, InviteePayload | None)
+    if delivery.invitee is not None:
+        assert_type(delivery.invitee.scheduled_event, ScheduledEvent | None)
