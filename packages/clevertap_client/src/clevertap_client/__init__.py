@@ -5,6 +5,7 @@ from __future__ import annotations
 from api_client_core.exchange import Hooks
 from api_client_core.retry import RetryPolicy
 from api_client_core.secrets import Secret
+from api_client_core.steps import Call
 from api_client_core.wire import Response
 
 from ._version import __version__
@@ -48,6 +49,7 @@ __all__ = [
     "AmbiguousDelivery",
     "AsyncCleverTap",
     "BadRequest",
+    "Call",
     "CallFailed",
     "CleverTap",
     "CleverTapError",

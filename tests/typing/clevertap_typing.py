@@ -1,0 +1,99 @@
+# pyright: reportUnnecessaryTypeIgnoreComment=true
+"""What type-checkers say of a user's code. Nothing here is run.
+
+An ignore in this file states that the line is an error; one that is not needed fails the check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
+from datetime import datetime
+from typing import Any, assert_type
+
+from api_client_core.steps import Operation
+from clevertap_client import (
+    AsyncCleverTap,
+    Call,
+    CleverTap,
+    Email,
+    EventRecord,
+    EventSummary,
+    ObjectId,
+    Profile,
+    ProfileRecord,
+    Record,
+    Refused,
+    Response,
+    UploadReply,
+    UploadResult,
+    partial_of,
+    record_from_wire,
+)
+from clevertap_client.liquid import Finding, PropertiesRead, lint, properties_read, render
+
+RECORD = EventRecord("Seen", "u", {"text": "x", "number": 1, "flag": True, "share": 0.5})
+
+
+def walk() -> Iterator[Record]:
+    yield RECORD
+
+
+async def awalk() -> AsyncIterator[Record]:
+    yield RECORD
+
+
+def blocking(client: CleverTap) -> None:
+    assert_type(client.uploads.send([RECORD]), UploadResult)
+    assert_type(client.uploads.send(walk(), in_flight=2, progress=print), UploadResult)
+    assert_type(client.uploads.validate((RECORD,)).raise_for_refused(), UploadResult)
+    assert_type(client.uploads.batch([RECORD]), UploadReply)
+    assert_type(client.profiles.get(Email("a@b.example")), Profile)
+    assert_type(client.profiles.find(ObjectId("o")), Profile | None)
+    assert_type(client.profiles.get("u").events, Mapping[str, EventSummary])
+    assert_type(client.with_raw_response.uploads.batch([RECORD]), Response[UploadReply])
+    call = client.describe.uploads.batch([RECORD])
+    _call = assert_type(call, Call[UploadReply])
+    operation = client.describe.uploads.send([RECORD])
+    _operation = assert_type(operation, Operation[UploadResult])
+    assert_type(client.with_options(timeout=3.0), CleverTap)
+
+
+async def awaiting(client: AsyncCleverTap) -> None:
+    promise = client.uploads.batch([RECORD])
+    _promise = assert_type(promise, Coroutine[Any, Any, UploadReply])
+    assert_type(await promise, UploadReply)
+    assert_type(await client.uploads.send(awalk()), UploadResult)
+    assert_type(await client.profiles.find("u"), Profile | None)
+    assert_type(await client.with_raw_response.profiles.get("u"), Response[Profile])
+    # A forgotten await is an error.
+    client.uploads.send([RECORD])  # type: ignore[unused-coroutine]
+    print(client.profiles.get("u").email)  # type: ignore[attr-defined]
+
+
+def results(result: UploadResult, error: BaseException) -> None:
+    assert_type(result.refused, tuple[Refused, ...])
+    assert_type(result.in_doubt, tuple[EventRecord | ProfileRecord, ...])
+    assert_type(result.refused[0].record, EventRecord | ProfileRecord | None)
+    assert_type(result.refused[0].code, int | str)
+    assert_type(partial_of(error), UploadResult | None)
+
+
+def records(now: datetime) -> None:
+    assert_type(record_from_wire({}), EventRecord | ProfileRecord)
+    assert_type(RECORD.at, datetime | None)
+    assert_type(RECORD.fires_live_campaign(now), bool)
+    EventRecord("Charged", "u", {"Items": [{"sku": "a", "price": 1.5}]}, at=now)
+    ProfileRecord("u", {"tags": ["a"], "more": {"$add": ["b"]}, "n": {"$incr": 1}})
+    EventRecord("Seen", 5)  # type: ignore[arg-type]
+    EventRecord("Seen", Email("a@b.example"))  # type: ignore[arg-type]
+    EventRecord("Seen", "u", {"x": None})  # type: ignore[dict-item]
+    EventRecord("Seen", "u", {"x": {"y": 1}})  # type: ignore[dict-item]
+    EventRecord("Seen", "u", at="now")  # type: ignore[arg-type]
+    EventRecord("Seen", "u", {}, now)  # type: ignore[call-arg]
+    RECORD.name = "Other"  # type: ignore[misc]
+
+
+def templates() -> None:
+    assert_type(properties_read("x"), PropertiesRead)
+    assert_type(lint("x", ["a"]), tuple[Finding, ...])
+    assert_type(render("x", event=RECORD), str)
