@@ -14,7 +14,7 @@ from attrs import define, field
 
 from api_client_core.retry import RetryPolicy
 from api_client_core.senders import Clock
-from calendly_clevertap import Plan, SqliteLedger, SyncResult, drain, sync_booking
+from calendly_clevertap import Drained, Plan, SqliteLedger, SyncResult, drain, sync_booking
 from calendly_client import AsyncCalendly, Calendly
 from calendly_client.testing import CalendlySandbox
 from clevertap_client import AsyncCleverTap, CleverTap
@@ -69,12 +69,17 @@ class Stage:
 
     def sync(self, booking: Any, plan: Plan, **options: Any) -> SyncResult:
         """Sync in the colour of this stage."""
-        options = {**self.clients(), "ledger": self.ledger, **options}
+        if "clevertap" not in options:
+            options |= self.clients()
+        options.setdefault("ledger", self.ledger)
         result: SyncResult = self.run(sync_booking(booking, plan=plan, **options))
         return result
 
-    def drain(self, plan: Plan, **options: Any) -> Any:
-        return self.run(drain(plan=plan, ledger=self.ledger, **self.clients(), **options))
+    def drain(self, plan: Plan, **options: Any) -> Drained:
+        """Drain in the colour of this stage."""
+        options.setdefault("ledger", self.ledger)
+        drained: Drained = self.run(drain(plan=plan, **self.clients(), **options))
+        return drained
 
     def run(self, answer: Any) -> Any:
         if self.runner is not None and inspect.iscoroutine(answer):

@@ -187,7 +187,7 @@ def test_an_event_that_cannot_be_fetched_is_a_named_error_and_nothing_is_lost(
     delivery = without_event(newest(stage.calendly))
     events = dict(stage.calendly.world.events)
     stage.calendly.world.events.clear()
-    with pytest.raises(BookingIncomplete, match="no scheduled event: .*404") as caught:
+    with pytest.raises(BookingIncomplete, match=r"no scheduled event: .*404") as caught:
         stage.sync(delivery, PLAN)
     assert caught.value.part == "scheduled event"
     assert stage.clevertap.journal == []

@@ -108,14 +108,7 @@ class Ledger(Protocol):
         ...
 
     def move(
-        self,
-        key: str,
-        holder: str,
-        state: State,
-        *,
-        code: str = "",
-        advice: str = "",
-        wait: float = 0,
+        self, key: str, holder: str, state: State, code: str = "", advice: str = "", wait: float = 0
     ) -> bool:
         """Note how a claimed event stands now; False if the claim has passed to somebody else.
 

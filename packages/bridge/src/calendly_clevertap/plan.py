@@ -134,15 +134,22 @@ class Plan:
         """
         return evolve(self, rules=(*self.rules, Rule(condition, Mappings(**mappings))))
 
-    def also(self, *for_new: BookingMapping, **mappings: Unpack[Served]) -> Self:
+    def also(
+        self,
+        booked: BookingMapping | None = None,
+        *,
+        rescheduled: BookingMapping | None = None,
+        canceled: BookingMapping | None = None,
+    ) -> Self:
         """Send more events for the same booking: to the invitee, say, or to a team's lead.
 
         Args:
-            for_new: Serve new bookings, as ``booked=`` does.
-            mappings: As for the plan itself: ``booked=``, ``rescheduled=``, ``canceled=``.
+            booked: Serves new bookings, and moved ones if ``rescheduled`` is not given.
+            rescheduled: Serves those that were moved.
+            canceled: Serves cancellations.
         """
-        more = (*(Mappings(booked=mapping) for mapping in for_new), Mappings(**mappings))
-        return evolve(self, more=(*self.more, *(m for m in more if tuple(m))))
+        mappings = Mappings(booked=booked, rescheduled=rescheduled, canceled=canceled)
+        return evolve(self, more=(*self.more, mappings))
 
     @property
     def mappings(self) -> tuple[BookingMapping, ...]:

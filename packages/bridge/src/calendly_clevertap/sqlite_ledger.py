@@ -80,14 +80,7 @@ class SqliteLedger:
             return _find(db, key), done.rowcount == 1
 
     def move(
-        self,
-        key: str,
-        holder: str,
-        state: State,
-        *,
-        code: str = "",
-        advice: str = "",
-        wait: float = 0,
+        self, key: str, holder: str, state: State, code: str = "", advice: str = "", wait: float = 0
     ) -> bool:
         """Note how a claimed event stands now; False if the claim has passed to somebody else."""
         now = self._clock()

@@ -1,0 +1,229 @@
+"""Expressions: typed, printable, comparable data."""
+
+from __future__ import annotations
+
+import json
+import locale
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from calendly_clevertap import InvalidArgument, fields, joined, template
+from calendly_clevertap.expressions import Expr, constant
+from calendly_clevertap.stored import from_data, to_data
+
+from .bookings import booking
+
+BOOKING = booking(
+    invitee_name="  Ada Okafor ",
+    invitee_email="Ada@Example.ORG",
+    answers={"Company name": "Analytical Engines", "Phone": "+1 (555) 010-99", "Notes": "   "},
+    utm={"source": "newsletter"},
+    timezone="Europe/Berlin",
+)
+
+fixed: Any = constant
+anything: Any = fields
+any_template: Any = template
+any_joined: Any = joined
+
+EXAMPLES: dict[str, tuple[Expr[Any], Any, str]] = {
+    "a field": (fields.invitee.email, "Ada@Example.ORG", "invitee.email"),
+    "lower": (fields.invitee.email.lower(), "ada@example.org", "invitee.email | lower"),
+    "upper": (fields.utm.source.upper(), "NEWSLETTER", "utm.source | upper"),
+    "strip": (fields.invitee.name.strip(), "Ada Okafor", "invitee.name | strip"),
+    "an answer": (fields.answer("company  NAME"), "Analytical Engines", "answer('company  NAME')"),
+    "a blank answer": (fields.answer("Notes"), None, "answer('Notes')"),
+    "digits": (fields.answer("Phone").digits(), "+155501099", "answer('Phone') | digits"),
+    "truncate": (fields.utm.source.truncate(4), "news", "utm.source | truncate(4)"),
+    "or else a text": (fields.utm.term.or_else("none"), "none", "utm.term | or_else('none')"),
+    "or else a field": (
+        fields.utm.term.or_else(fields.utm.source), "newsletter", "utm.term | or_else(utm.source)",
+    ),
+    "not needed": (fields.utm.source.or_else("x").upper(), "NEWSLETTER",
+                   "utm.source | or_else('x') | upper"),
+    "no value stays so": (fields.utm.term.lower().strip(), None, "utm.term | lower | strip"),
+    "a time": (
+        fields.meeting.starts_at.text(zone=fields.host.timezone), "5 Oct 2026 15:00 UTC+02:00",
+        "meeting.starts_at | text(host.timezone, '{day} {month} {year} {time} {offset}')",
+    ),
+    "a time in UTC": (
+        fields.meeting.starts_at.text(format="{weekday}, {month_name} {day}, {time12} {zone}"),
+        "Monday, October 5, 1:00 PM UTC",
+        "meeting.starts_at | text('UTC', '{weekday}, {month_name} {day}, {time12} {zone}')",
+    ),
+    "a day": (
+        fields.meeting.starts_at.date("Pacific/Auckland"), "2026-10-06",
+        "meeting.starts_at | date('Pacific/Auckland')",
+    ),
+    "epoch": (fields.meeting.starts_at.epoch(), 1791205200, "meeting.starts_at | epoch"),
+    "another time": (
+        fields.previous.starts_at.or_else(fields.meeting.ends_at),
+        datetime(2026, 10, 5, 13, 30, tzinfo=UTC),
+        "previous.starts_at | or_else(meeting.ends_at)",
+    ),
+    "a number": (fields.meeting.minutes, 30, "meeting.minutes"),
+    "a number as text": (fields.meeting.minutes.text(), "30", "meeting.minutes | text"),
+    "no number": (fields.payment.amount.or_else(0), 0, "payment.amount | or_else(0)"),
+    "equals": (fields.utm.source.equals("newsletter"), True, "utm.source | equals('newsletter')"),
+    "nothing equals": (fields.utm.term.equals("x"), False, "utm.term | equals('x')"),
+    "contains": (fields.utm.source.contains("LETTER"), True, "utm.source | contains('LETTER')"),
+    "nothing contains": (fields.utm.term.contains("x"), False, "utm.term | contains('x')"),
+    "present": (fields.utm.term.present(), False, "utm.term | present"),
+    "numbers equal": (fields.meeting.minutes.equals(30), True, "meeting.minutes | equals(30)"),
+    "both": (
+        fields.utm.source.present() & fields.utm.term.present(), False,
+        "utm.source | present | both(utm.term | present)",
+    ),
+    "either": (
+        fields.utm.source.present() | fields.utm.term.present(), True,
+        "utm.source | present | either(utm.term | present)",
+    ),
+    "negated": (~fields.utm.term.present(), True, "utm.term | present | negated"),
+    "no flag": (fields.payment.successful.or_else(False), False,
+                "payment.successful | or_else(False)"),
+    "template": (
+        template("{m}, {n} minutes", m=fields.meeting.name, n=fields.meeting.minutes),
+        "Intro Call, 30 minutes",
+        "template('{m}, {n} minutes', m=meeting.name, n=meeting.minutes)",
+    ),
+    "template with a gap": (
+        template("{m} {t}", m=fields.meeting.name, t=fields.utm.term), None,
+        "template('{m} {t}', m=meeting.name, t=utm.term)",
+    ),
+    "joined": (
+        joined("/", fields.utm.source, fields.utm.term, fields.meeting.name.lower()),
+        "newsletter/intro call", "joined('/', utm.source, utm.term, meeting.name | lower)",
+    ),
+    "joined of nothing": (joined("/", fields.utm.term), None, "joined('/', utm.term)"),
+    "constant": (fixed("x").upper(), "X", "'x' | upper"),
+    "constant time": (constant(datetime(2026, 1, 1, tzinfo=UTC)),
+                      datetime(2026, 1, 1, tzinfo=UTC), "2026-01-01 00:00:00+00:00"),
+}  # fmt: skip
+CASES = [pytest.param(*example, id=name) for name, example in EXAMPLES.items()]
+
+
+@pytest.mark.parametrize(("expr", "value", "shown"), CASES)
+def test_it_reads_and_prints(expr: Expr[Any], value: object, shown: str) -> None:
+    assert expr.read(BOOKING) == value
+    assert str(expr) == shown
+
+
+@pytest.mark.parametrize(("expr", "value", "shown"), CASES)
+def test_it_survives_json(expr: Expr[Any], value: object, shown: str) -> None:
+    again = from_data(json.loads(json.dumps(to_data(expr))))
+    assert again == expr
+    assert type(again) is type(expr)
+    assert hash(again) == hash(expr)
+
+
+def test_times_are_english_whatever_the_machine_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("de_DE.UTF-8", "fr_FR.UTF-8", "C.UTF-8"):
+        try:
+            locale.setlocale(locale.LC_TIME, name)
+        except locale.Error:
+            continue
+        break
+    try:
+        text = fields.meeting.starts_at.text(format="{weekday} {month_name}").read(BOOKING)
+    finally:
+        locale.setlocale(locale.LC_TIME, "C")
+    assert text == "Monday October"
+
+
+@pytest.mark.parametrize(
+    ("zone", "remark"),
+    [
+        (None, "no time zone is known"),
+        ("Europe/Nowhere", "'Europe/Nowhere' is unknown"),
+        ("America", "'America' is unknown"),
+        ("../../etc/passwd", "is unknown"),
+        ("", "no time zone is known"),
+    ],
+)
+def test_an_unknown_zone_falls_back_to_utc_and_is_reported(zone: str | None, remark: str) -> None:
+    (host,) = BOOKING.hosts
+    elsewhere = BOOKING.for_host(evolve(host, timezone=zone))
+    said: list[str] = []
+    text = fields.meeting.starts_at.text(zone=fields.host.timezone).read(elsewhere, said.append)
+    assert text == "5 Oct 2026 13:00 UTC"
+    assert len(said) == 1
+    assert remark in said[0]
+
+
+@pytest.mark.parametrize(
+    ("make", "problem"),
+    [
+        (lambda: anything.invitee.name.truncate(0), "characters: must be at least 1"),
+        (lambda: anything.invitee.name.truncate(True), "characters: must be int, not bool"),
+        (lambda: anything.invitee.name.or_else(3), "other: must be str or Text, not int"),
+        (lambda: anything.invitee.name.or_else(fields.meeting.starts_at), "not Moment"),
+        (lambda: anything.meeting.minutes.or_else(True), "must be int or float or Number"),
+        (lambda: anything.meeting.starts_at.text("Mars/Base"), "zone: 'Mars/Base' is no IANA name"),
+        (lambda: anything.meeting.starts_at.text(format="{hour}"), "{hour} is none of"),
+        (lambda: anything.meeting.starts_at.text(format="{day"), "format: "),
+        (lambda: anything.meeting.starts_at.text(format="{day:0>4}"), "format: "),
+        (lambda: anything.meeting.starts_at.text(format=3), "format: must be str, not int"),
+        (lambda: any_template("{a} {b}", a=fields.invitee.name), "{b} is none of a"),
+        (lambda: any_template("{a.__class__}", a=fields.invitee.name), "is none of a"),
+        (lambda: any_template("{a}", a=fields.meeting.starts_at), "a: must be Text or Number"),
+        (lambda: any_joined("/", "x"), "parts: must be Text or Number, not str"),
+        (lambda: anything.answer("  "), "question: is empty"),
+        (lambda: fixed(None), "value: must be an expression or a constant, not NoneType"),
+        (lambda: fixed(datetime(2026, 1, 1)), "value: has no time zone"),  # noqa: DTZ001
+    ],
+)
+def test_a_wrong_argument_is_refused_at_once(make: Any, problem: str) -> None:
+    with pytest.raises(InvalidArgument) as caught:
+        make()
+    assert problem in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        ({"field": "invitee.nmae"}, "there is no field 'invitee.nmae'; known: booking.happened"),
+        ({"field": "invitee.email", "steps": [["eval", "1"]]}, "there is no step 'eval': Text has"),
+        ({"field": "invitee.email", "steps": [["__init__"]]}, "there is no step '__init__'"),
+        ({"field": "invitee.email", "steps": [["read"]]}, "there is no step 'read'"),
+        ({"field": "invitee.email", "steps": [["epoch"]]}, "there is no step 'epoch'"),
+        ({"field": "invitee.email", "steps": [["lower", 1]]}, "wrong number of arguments"),
+        ({"field": "invitee.email", "steps": "lower"}, "must be a list"),
+        ({"field": "invitee.email", "steps": [["or_else", [1]]]}, "must be an object"),
+        ({"field": 3}, "field must be text"),
+        ({"answer": ""}, "question: is empty"),
+        ({"moment": "tomorrow"}, "moment must be an ISO 8601 time"),
+        ({"secret": "x"}, "'secret' is unknown"),
+        ({}, "must have one of"),
+        (None, "must be an object"),
+        ([], "must be an object"),
+    ],
+)
+def test_only_what_is_known_loads(data: object, problem: str) -> None:
+    with pytest.raises(InvalidArgument) as caught:
+        from_data(data)
+    assert problem in str(caught.value)
+
+
+def test_it_is_neither_true_nor_false() -> None:
+    with pytest.raises(TypeError, match=r"use & \|"):
+        bool(fields.utm.source.present())
+
+
+def test_a_repr_tells_no_address() -> None:
+    assert "@" not in repr(constant("somebody@example.com")).replace("…@…", "")
+
+
+def test_steps_that_load_are_the_methods_that_people_call() -> None:
+    assert sorted(fields.invitee.name.possible) == [
+        "contains", "digits", "equals", "lower", "or_else", "present", "strip", "truncate", "upper",
+    ]  # fmt: skip
+    assert sorted(fields.meeting.starts_at.possible) == [
+        "date",
+        "epoch",
+        "or_else",
+        "present",
+        "text",
+    ]

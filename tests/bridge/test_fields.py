@@ -1,0 +1,163 @@
+"""The catalogue of fields and the booking they are read from cannot drift apart."""
+
+from __future__ import annotations
+
+import inspect
+import types
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import attrs
+import pytest
+
+from calendly_clevertap import Booking, Happened, fields
+from calendly_clevertap.booking import Host
+from calendly_clevertap.expressions import Expr, Flag, Moment, Number, Text, is_expr
+from calendly_clevertap.fields import CATALOGUE
+from calendly_client import webhooks
+from calendly_client.testing import CalendlySandbox, sample_delivery
+
+from .bookings import AT, STARTS, booking
+
+KINDS: dict[type[Expr[Any]], tuple[type[Any], ...]] = {
+    Text: (str,), Moment: (datetime,), Number: (int, float, Decimal), Flag: (bool,),
+}  # fmt: skip
+
+
+def members(kind: Any) -> list[Any]:
+    """List what a value of an annotated type can be, besides None."""
+    if get_origin(kind) in {Union, types.UnionType}:
+        return [one for part in get_args(kind) for one in members(part)]
+    return [] if kind in {None, type(None)} else [kind]
+
+
+def attribute(cls: Any, name: str) -> Any:
+    """Give the annotated type of an attribute, or of a property."""
+    found = inspect.getattr_static(cls, name, None)
+    if isinstance(found, property):
+        assert found.fget is not None
+        return get_type_hints(found.fget)["return"]
+    return get_type_hints(cls)[name]
+
+
+@pytest.mark.parametrize("name", sorted(CATALOGUE))
+def test_every_field_is_on_the_booking_with_the_type_it_says(name: str) -> None:
+    expr = CATALOGUE[name]
+    kinds: list[Any] = [Booking]
+    for step in expr.source.path:
+        kinds = [one for kind in kinds for one in members(attribute(kind, step))]
+    kinds = [kind for kind in kinds if kind is not type(None)]
+    assert kinds
+    for kind in kinds:
+        assert issubclass(kind, KINDS[type(expr)]), kind
+        assert not (issubclass(kind, bool) and type(expr) is not Flag)
+    assert not any(issubclass(kind, Enum) and not issubclass(kind, str) for kind in kinds)
+
+
+def test_every_field_is_named_after_its_place_in_the_module() -> None:
+    places = {
+        f"{group}.{name}": expr
+        for group, space in vars(fields).items()
+        if inspect.isclass(space) and space.__module__ == fields.__name__
+        for name, expr in vars(space).items()
+        if is_expr(expr)
+    }
+    assert places == dict(CATALOGUE)
+
+
+def test_all_that_is_known_of_a_host_can_be_read() -> None:
+    assert {f"host.{a.name}" for a in attrs.fields(Host)} == {
+        name for name in CATALOGUE if name.startswith("host.")
+    }
+
+
+def test_every_field_can_be_read_of_every_kind_of_booking() -> None:
+    kinds = [
+        booking(), booking("invitee.canceled"), booking(rescheduled=True),
+        booking("invitee_no_show.created"), booking(event_type="architecture-review"),
+    ]  # fmt: skip
+    for made in kinds:
+        for expr in CATALOGUE.values():
+            expr.read(made)
+
+
+class TestBooking:
+    """What happened, and when."""
+
+    def test_booked(self) -> None:
+        made = booking()
+        assert made.happened is Happened.BOOKED
+        assert made.occurred_at == AT
+        assert made.host is made.hosts[0]
+        assert fields.meeting.starts_at.read(made) == STARTS
+        assert fields.meeting.location_type.read(made) == "zoom"
+
+    def test_canceled(self) -> None:
+        made = booking("invitee.canceled", by="host", reason="ill")
+        assert made.happened is Happened.CANCELED
+        assert fields.cancellation.by_type.read(made) == "host"
+        assert fields.cancellation.reason.read(made) == "ill"
+        assert made.cancellation is not None
+        assert fields.cancellation.at.read(made) == made.cancellation.created_at
+
+    def test_canceled_in_old_bodies_that_do_not_say_when(self) -> None:
+        delivery = sample_delivery("invitee.canceled")
+        assert delivery.invitee is not None
+        assert delivery.invitee.cancellation is not None
+        old = attrs.evolve(
+            delivery.invitee,
+            cancellation=attrs.evolve(delivery.invitee.cancellation, created_at=None),
+        )
+        made = Booking.from_delivery(attrs.evolve(delivery, payload=old))
+        assert made.occurred_at == old.updated_at
+
+    def test_rescheduled_is_keyed_on_the_new_invitee(self) -> None:
+        made = booking(rescheduled=True)
+        assert made.happened is Happened.RESCHEDULED
+        assert made.previous is not None
+        assert made.previous.invitee == made.invitee.old_invitee
+        assert made.invitee.uri.endswith(made.key.rpartition("/")[2])
+        assert made.previous.meeting in made.previous.invitee
+
+    def test_the_old_half_is_known_as_such(self) -> None:
+        assert booking("invitee.canceled", rescheduled=True).happened is Happened.MOVED_AWAY
+
+    def test_a_no_show_is_keyed_on_its_mark(self) -> None:
+        made = booking("invitee_no_show.created")
+        assert made.happened is Happened.NO_SHOW
+        assert made.invitee.no_show is not None
+        assert made.key.endswith(made.invitee.no_show.uri.rpartition("/")[2])
+        assert booking("invitee_no_show.deleted").happened is Happened.NO_SHOW_UNDONE
+
+    def test_several_hosts_are_none_until_one_is_chosen(self) -> None:
+        made = booking(event_type="architecture-review")
+        assert made.host is None
+        assert fields.hosts.number.read(made) == 2
+        assert fields.hosts.names.read(made) == "Noor Haddad, Tomás Vidal"
+        assert made.for_host(made.hosts[1]).host is made.hosts[1]
+
+    def test_a_key_is_the_same_whatever_host_the_uri_is_on(self) -> None:
+        made = booking()
+        moved = attrs.evolve(
+            made.invitee, uri=made.invitee.uri.replace("api.calendly.com", "calendly.com")
+        )
+        assert attrs.evolve(made, invitee=moved).key == made.key
+
+    def test_it_prints_nothing_about_people(self) -> None:
+        shown = repr(booking())
+        assert shown.startswith("<Booking booked scheduled_events/")
+        assert "@" not in shown
+        assert "Ada" not in shown
+
+    def test_a_delivery_and_the_api_make_the_same_booking(self) -> None:
+        sandbox = CalendlySandbox(sending="held")
+        sandbox.subscribe("https://example.com/hook")
+        invitee = sandbox.book()
+        told = Booking.from_delivery(webhooks.parse_unverified(sandbox.held[0].body))
+        read = Booking.of(sandbox.events[0], invitee)
+        assert told.key == read.key
+        assert [expr.read(told) for expr in CATALOGUE.values()] == [
+            expr.read(read) for expr in CATALOGUE.values()
+        ]

@@ -1,0 +1,282 @@
+"""The ledger: one winner per event, nothing forgotten, nothing told."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from calendly_clevertap import (
+    Entry,
+    InvalidArgument,
+    Ledger,
+    LedgerFailed,
+    MemoryLedger,
+    SqliteLedger,
+    State,
+)
+from calendly_clevertap.ledger import key_of
+
+ENTRY = Entry(
+    key=key_of("booked x", "Meeting", "host@example.com"),
+    booking="booked x",
+    target="Meeting",
+    identity="host@example.com",
+    person="ada@example.org",
+    event=b'{"type":"event"}',
+    occurred_at=datetime(2026, 10, 1, tzinfo=UTC),
+)
+
+
+class Clock:
+    """Stands still until told."""
+
+    def __init__(self) -> None:
+        self.seconds = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(params=["file", "memory"])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[SqliteLedger]:
+    minute = timedelta(minutes=1)
+    made: SqliteLedger
+    if request.param == "file":
+        made = SqliteLedger(tmp_path / "ledger.db", lease=minute, clock=clock)
+    else:
+        made = MemoryLedger(lease=minute, clock=clock)
+    with made:
+        yield made
+
+
+def test_both_are_ledgers(ledger: SqliteLedger) -> None:
+    kept: Ledger = ledger
+    assert kept.stats()["done"] == 0
+
+
+def test_the_first_sight_of_an_event_is_what_stays(ledger: Ledger) -> None:
+    assert ledger.enter([ENTRY], {}) == (ENTRY,)
+    assert ledger.enter([evolve(ENTRY, event=b'{"other":1}')], {}) == (ENTRY,)
+
+
+def test_what_could_not_be_sent_is_written_anew(ledger: Ledger) -> None:
+    hopeless = evolve(ENTRY, event=b"", state=State.DEAD, advice="no user")
+    assert ledger.enter([hopeless], {}) == (hopeless,)
+    assert ledger.enter([ENTRY], {}) == (ENTRY,)
+
+
+def test_one_claims_it_and_nobody_else(ledger: Ledger) -> None:
+    ledger.enter([ENTRY], {})
+    assert ledger.claim(ENTRY.key, "a") == (ENTRY, True)
+    assert ledger.claim(ENTRY.key, "b") == (ENTRY, False)
+    assert ledger.claim("unknown", "b") == (None, False)
+
+
+def test_a_claim_that_lapses_before_sending_is_free_again(ledger: Ledger, clock: Clock) -> None:
+    ledger.enter([ENTRY], {})
+    ledger.claim(ENTRY.key, "a")
+    clock.seconds += 61
+    assert ledger.claim(ENTRY.key, "b")[1]
+    assert not ledger.move(ENTRY.key, "a", State.SENDING)
+    assert ledger.move(ENTRY.key, "b", State.SENDING)
+
+
+def test_a_claim_that_lapses_while_sending_is_a_doubt(ledger: Ledger, clock: Clock) -> None:
+    ledger.enter([ENTRY], {})
+    ledger.claim(ENTRY.key, "a")
+    ledger.move(ENTRY.key, "a", State.SENDING)
+    assert ledger.stats()["sending"] == 1
+    clock.seconds += 61
+    found, mine = ledger.claim(ENTRY.key, "b")
+    assert found is not None
+    assert (found.state, found.attempts, mine) == (State.IN_DOUBT, 1, False)
+    # Its sender was only slow, and knows better.
+    assert ledger.move(ENTRY.key, "a", State.DONE)
+    assert ledger.stats()["done"] == 1
+
+
+def test_who_was_succeeded_can_note_nothing(ledger: Ledger, clock: Clock) -> None:
+    ledger.enter([ENTRY], {})
+    ledger.claim(ENTRY.key, "a")
+    ledger.move(ENTRY.key, "a", State.SENDING)
+    clock.seconds += 61
+    assert ledger.reopen(ENTRY.key, State.IN_DOUBT)
+    assert not ledger.move(ENTRY.key, "a", State.DONE)
+    assert ledger.stats()["pending"] == 1
+
+
+def test_what_is_done_stays_done(ledger: Ledger, clock: Clock) -> None:
+    ledger.enter([ENTRY], {})
+    ledger.claim(ENTRY.key, "a")
+    ledger.move(ENTRY.key, "a", State.SENDING)
+    ledger.move(ENTRY.key, "a", State.DONE)
+    clock.seconds += 3600
+    assert not ledger.claim(ENTRY.key, "b")[1]
+    assert not ledger.reopen(ENTRY.key, State.DONE)
+    assert not ledger.move(ENTRY.key, "a", State.PENDING)
+    assert ledger.due(10) == ()
+
+
+def test_the_dead_keep_code_and_advice_and_can_be_reopened(ledger: Ledger) -> None:
+    ledger.enter([ENTRY], {})
+    ledger.claim(ENTRY.key, "a")
+    ledger.move(ENTRY.key, "a", State.DEAD, code="513", advice="another name")
+    found, _ = ledger.claim(ENTRY.key, "b")
+    assert found is not None
+    assert (found.state, found.code, found.advice) == (State.DEAD, "513", "another name")
+    assert not ledger.reopen(ENTRY.key, State.IN_DOUBT)
+    assert ledger.reopen(ENTRY.key, State.DEAD)
+    assert ledger.claim(ENTRY.key, "b")[1]
+
+
+def test_what_is_due_waits_its_turn(ledger: Ledger, clock: Clock) -> None:
+    ledger.enter([ENTRY], {})
+    assert [entry.key for entry in ledger.due(10)] == [ENTRY.key]
+    ledger.claim(ENTRY.key, "a")
+    assert ledger.due(10) == ()
+    ledger.move(ENTRY.key, "a", State.PENDING, wait=30)
+    assert ledger.due(10) == ()
+    clock.seconds += 31
+    assert len(ledger.due(10)) == 1
+
+
+def test_notes_are_kept(ledger: Ledger) -> None:
+    assert ledger.note("a") is None
+    ledger.enter([], {"a": "1", "b": "2"})
+    ledger.enter([], {"a": "3"})
+    assert (ledger.note("a"), ledger.note("b")) == ("3", "2")
+
+
+def test_deliveries_are_stored_once_released_and_parked(ledger: Ledger) -> None:
+    first = ledger.keep(b'{"\xff": 1}')
+    assert ledger.keep(b'{"\xff": 1}') == first
+    second = ledger.keep(b"{}")
+    assert [kept.body for kept in ledger.kept(10)] == [b'{"\xff": 1}', b"{}"]
+    ledger.release(first)
+    ledger.release(second, "nobody can read it")
+    assert ledger.kept(10) == ()
+    assert (ledger.stats()["stored"], ledger.stats()["parked"]) == (0, 1)
+
+
+def test_a_file_outlives_its_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with SqliteLedger(path) as ledger:
+        ledger.enter([ENTRY], {"a": "1"})
+    with SqliteLedger(path) as ledger:
+        assert ledger.due(10) == (ENTRY,)
+        assert ledger.note("a") == "1"
+
+
+def test_only_its_owner_can_read_the_file(tmp_path: Path) -> None:
+    with SqliteLedger(tmp_path / "ledger.db") as ledger:
+        ledger.enter([ENTRY], {})
+        modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in tmp_path.iterdir()}
+    assert modes.pop("ledger.db") == 0o600
+    assert set(modes.values()) <= {0o600}
+
+
+def test_it_prints_nothing_about_people(tmp_path: Path) -> None:
+    with SqliteLedger(tmp_path / "ledger.db") as ledger:
+        assert repr(ledger) == "<SqliteLedger ledger.db>"
+    assert "@" not in repr(ENTRY)
+    assert "@" not in ENTRY.key
+
+
+def test_keys_differ_in_every_part() -> None:
+    keys = {key_of(*parts) for parts in (("a", "b", "c"), ("a", "bc", ""), ("ab", "c", ""))}
+    assert len(keys) == 3
+
+
+def test_a_file_of_a_later_release_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    SqliteLedger(path).close()
+    with sqlite3.connect(path) as db:
+        db.execute("pragma user_version = 99")
+    db.close()
+    with pytest.raises(LedgerFailed, match="later release"):
+        SqliteLedger(path)
+
+
+def test_a_file_that_is_no_ledger_is_a_named_error(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    path.write_bytes(b"this is no database, and long enough to show it" * 100)
+    with pytest.raises(LedgerFailed, match="not a database"):
+        SqliteLedger(path)
+    with pytest.raises(LedgerFailed):
+        SqliteLedger(tmp_path / "no such folder" / "ledger.db")
+
+
+def test_a_ledger_that_breaks_later_is_a_named_error(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with SqliteLedger(path) as ledger:
+        other = sqlite3.connect(path)
+        other.execute("drop table events")
+        other.close()
+        with pytest.raises(LedgerFailed, match="no such table"):
+            ledger.enter([ENTRY], {})
+
+
+def test_a_lease_must_be_positive() -> None:
+    with pytest.raises(InvalidArgument, match="lease"):
+        MemoryLedger(lease=timedelta(0))
+
+
+def run(code: str, path: Path) -> str:
+    """Run some code in a process of its own, and give what it prints."""
+    command = [sys.executable, "-c", code, str(path)]
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+
+
+@needs_fork
+def test_eight_processes_can_make_one_file_at_once(tmp_path: Path) -> None:
+    code = """
+import os, sys
+from calendly_clevertap import SqliteLedger
+children = []
+for number in range(8):
+    child = os.fork()
+    if child == 0:
+        SqliteLedger(sys.argv[1]).enter([], {str(number): "was here"})
+        os._exit(0)
+    children.append(child)
+print([os.waitpid(child, 0)[1] for child in children])
+"""
+    assert run(code, tmp_path / "ledger.db") == f"{[0] * 8}\n"
+    with SqliteLedger(tmp_path / "ledger.db") as ledger:
+        assert {ledger.note(str(number)) for number in range(8)} == {"was here"}
+
+
+@needs_fork
+def test_a_forked_process_opens_the_file_anew(tmp_path: Path) -> None:
+    code = """
+import os, sys
+from calendly_clevertap import SqliteLedger
+with SqliteLedger(sys.argv[1]) as ledger:
+    ledger.enter([], {"parent": "1"})
+    child = os.fork()
+    if child == 0:
+        ledger.enter([], {"child": ledger.note("parent")})
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    assert ledger.note("child") == "1"
+    ledger.enter([], {"parent": "2"})
+    print(ledger.note("parent"))
+"""
+    assert run(code, tmp_path / "ledger.db") == "2\n"

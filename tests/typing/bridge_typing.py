@@ -1,0 +1,83 @@
+"""What users of the bridge get as types, and which mistakes a type-checker finds. Never run."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, assert_type
+
+if TYPE_CHECKING:
+    from calendly_clevertap import (
+        Booking,
+        BookingMapping,
+        Drained,
+        Ledger,
+        Plan,
+        SqliteLedger,
+        SyncResult,
+        drain,
+        fields,
+        sync_booking,
+        template,
+    )
+    from calendly_clevertap.expressions import Flag, Moment, Number, Text
+    from calendly_client import AsyncCalendly, Calendly
+    from calendly_client.models import WebhookDelivery
+    from clevertap_client import AsyncCleverTap, CleverTap
+
+    def expressions(plan: Plan, mapping: BookingMapping) -> None:
+        assert_type(fields.host.email, Text)
+        assert_type(fields.host.email.lower(), Text)
+        assert_type(fields.meeting.starts_at, Moment)
+        assert_type(fields.meeting.starts_at.text(zone=fields.host.timezone), Text)
+        assert_type(fields.meeting.starts_at.epoch(), Number)
+        assert_type(fields.meeting.minutes.equals(30), Flag)
+        assert_type(fields.answer("Company name").or_else("unknown"), Text)
+        assert_type(fields.meeting.name.equals("Demo") & ~fields.utm.source.present(), Flag)
+        assert_type(template("{a}", a=fields.meeting.minutes), Text)
+        assert_type(mapping.event("a", 1).profile("b", fields.host.name), BookingMapping)
+        assert_type(mapping.for_each(fields.hosts), BookingMapping)
+        assert_type(plan.booked(mapping).also(mapping, rescheduled=mapping), Plan)
+        assert_type(plan.when(fields.payment.successful, booked=mapping), Plan)
+        assert_type(fields.host.email.read(object()), str | None)
+
+    def typos(plan: Plan, mapping: BookingMapping) -> None:
+        _ = fields.invitee.nmae  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
+        fields.meeting.starts_at.lower()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+        fields.host.email.text()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+        fields.host.email.or_else(3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        fields.meeting.starts_at.or_else("x")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        fields.meeting.starts_at.text(fields.meeting.ends_at)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        BookingMapping.on("x", user=fields.meeting.starts_at)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        BookingMapping.on("x", user=fields.meeting.minutes)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        BookingMapping.on("x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+        mapping.event("a", None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        mapping.for_each(fields.invitee)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        plan.when(fields.meeting.name, booked=mapping)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        plan.when(fields.meeting.name == "x", booked=mapping)  # type: ignore[arg-type, comparison-overlap]  # pyright: ignore[reportArgumentType]
+        plan.when(fields.payment.successful, bokked=mapping)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+        template("{a}", a=fields.meeting.starts_at)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+    def blocking(c: Calendly, t: CleverTap, d: WebhookDelivery, b: Booking, p: Plan) -> None:
+        ledger: Ledger = SqliteLedger("sent.db")
+        assert_type(sync_booking(d, calendly=c, clevertap=t, plan=p, ledger=ledger), SyncResult)
+        assert_type(
+            sync_booking(b, calendly=c, clevertap=t, plan=p, ledger=ledger, late="record"),
+            SyncResult,
+        )
+        assert_type(
+            sync_booking("uri", calendly=c, clevertap=t, plan=p, ledger=ledger, on_doubt="hold"),
+            SyncResult,
+        )
+        assert_type(drain(calendly=c, clevertap=t, plan=p, ledger=ledger), Drained)
+        sync_booking(d, calendly=c, clevertap=t, plan=p, ledger=ledger, late="maybe")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+        sync_booking(3, calendly=c, clevertap=t, plan=p, ledger=ledger)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+
+    async def awaiting(
+        c: AsyncCalendly, t: AsyncCleverTap, blocking: CleverTap, d: WebhookDelivery, p: Plan
+    ) -> None:
+        ledger = SqliteLedger("sent.db")
+        coroutine = sync_booking(d, calendly=c, clevertap=t, plan=p, ledger=ledger)
+        _ = assert_type(coroutine, Coroutine[Any, Any, SyncResult])
+        assert_type(await coroutine, SyncResult)
+        sync_booking(d, calendly=c, clevertap=t, plan=p, ledger=ledger)  # type: ignore[unused-coroutine]  # pyright: ignore[reportUnusedCoroutine]
+        sync_booking(d, calendly=c, clevertap=blocking, plan=p, ledger=ledger)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
