@@ -246,6 +246,7 @@ ENVELOPE = b'"event":"moon.full","created_at":"2026-10-05T09:30:00Z"'
         b"{" + ENVELOPE + b',"payload":{},"payload":{}}',
         b"{" + ENVELOPE + b',"payload":{"x":' + b"9" * 5000 + b"}}",
         b"{" + ENVELOPE + b',"payload":' + b'{"x":' * 100_000 + b"1" + b"}" * 100_000 + b"}",
+        b"{" + ENVELOPE + b',"payload":' + b'{"x":' * 100 + b"1" + b"}" * 100 + b"}",
         b"\xef\xbb\xbf{" + ENVELOPE + b',"payload":{}}',
         b'{"event":5,"created_at":"2026-10-05T09:30:00Z","payload":{}}',
         b'{"event":"moon.full","created_at":"2026-10-05T09:30:00","payload":{}}',

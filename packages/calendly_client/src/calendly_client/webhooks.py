@@ -45,6 +45,7 @@ TOLERANCE: Final = timedelta(minutes=5)
 """How far a delivery's time may be from ours. Calendly's own example allows three minutes."""
 
 _LONGEST_HEADER: Final = 1024
+_DEEPEST: Final = 100
 _ELEMENT: Final = re.compile(r"([a-z][a-z0-9_]*)=([!-+\--~]*)", re.ASCII)
 _SECONDS: Final = re.compile(r"[0-9]{1,11}", re.ASCII)
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -173,8 +174,6 @@ def parse_unverified(body: bytes) -> WebhookDelivery:
         )
     except Unreadable as error:
         problems = error.problems
-    except RecursionError:
-        problems = ("$: nested too deep",)
     else:
         return delivery
     # Raised outside the handler: a chained converter error would print values.
@@ -200,10 +199,27 @@ def _decode(body: bytes) -> dict[str, Any]:
     except RecursionError:
         problem = "the body is nested too deep"
     else:
-        if isinstance(data, dict):
+        if not isinstance(data, dict):
+            problem = "the body is no JSON object"
+        elif _is_deeper(data, _DEEPEST):
+            problem = f"the body is nested more than {_DEEPEST} deep"
+        else:
             return cast("dict[str, Any]", data)
-        problem = "the body is no JSON object"
     raise UnreadablePayload(problem)
+
+
+def _is_deeper(data: object, levels: int) -> bool:
+    """Tell whether data is nested so deep that copying or storing it could fail."""
+    level = [data]
+    for _ in range(levels):
+        level = [inner for item in level for inner in _inside(item)]
+    return bool(level)
+
+
+def _inside(item: object) -> Iterable[object]:
+    if isinstance(item, dict):
+        return cast("dict[str, object]", item).values()
+    return cast("list[object]", item) if isinstance(item, list) else ()
 
 
 def _refuse_constant(name: str) -> NoReturn:
