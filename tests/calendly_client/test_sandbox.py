@@ -41,7 +41,7 @@ from calendly_client import (
 from calendly_client import testing as package
 from calendly_client.converter import make
 from calendly_client.models.location_configurations import CONFIGURATIONS
-from calendly_client.testing import RULES, Answer, CalendlySandbox, refusals, sample_delivery
+from calendly_client.testing import RULES, Answer, CalendlySandbox, Stall, refusals, sample_delivery
 from calendly_client.testing.__main__ import main
 from calendly_client.testing.documents import stamp
 
@@ -297,6 +297,27 @@ def test_a_receiver_that_does_not_answer_is_given_up(sandbox: CalendlySandbox) -
     sandbox.book()
     (delivery,) = sandbox.deliveries
     assert (delivery.status, delivery.error, delivery.succeeded) == (None, "ConnectError", False)
+
+
+def test_a_receiver_that_stalls_is_given_up_in_time(receiver: Receiver) -> None:
+    receiver.fail(Stall(30))
+    with CalendlySandbox(delivery_timeout=0.2) as sandbox:
+        sandbox.subscribe(receiver.callback)
+        sandbox.book()
+        assert sandbox.deliveries[0].error == "ReadTimeout"
+
+
+def test_what_is_held_when_it_stops_is_not_sent(receiver: Receiver) -> None:
+    with CalendlySandbox(sending="held") as sandbox:
+        sandbox.subscribe(receiver.callback)
+        sandbox.book()
+    assert (receiver.journal, len(sandbox.held)) == ([], 1)
+
+
+def test_a_wrong_token_is_refused(sandbox: CalendlySandbox) -> None:
+    for header in ({}, {"authorization": "Bearer wrong"}, {"authorization": sandbox.token}):
+        answer = httpx.get(f"{sandbox.url}/users/me", headers=header)
+        assert (answer.status_code, set(answer.json())) == (401, {"title", "message"})
 
 
 def test_deliveries_may_be_held_until_they_are_wanted(
@@ -563,8 +584,11 @@ def test_mistakes_in_a_test_are_told_by_name(sandbox: CalendlySandbox) -> None:
         sandbox.add_event_type("Nobody", hosts=[])
     with pytest.raises(InvalidArgument, match="moment: has no time zone"):
         sandbox.set_clock(MONDAY.replace(tzinfo=None))
-    with pytest.raises(InvalidArgument, match="subscription: "):
+    with pytest.raises(InvalidArgument, match="url: must be a valid URL"):
         sandbox.subscribe("nowhere")
+    sandbox.subscribe("https://example.com/in")
+    with pytest.raises(InvalidArgument, match="url: has a subscription already"):
+        sandbox.subscribe("https://example.com/in")
 
 
 def test_samples_can_be_told_what_to_be() -> None:

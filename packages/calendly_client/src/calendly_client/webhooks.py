@@ -201,7 +201,7 @@ def _decode(body: bytes) -> dict[str, Any]:
     else:
         if not isinstance(data, dict):
             problem = "the body is no JSON object"
-        elif _is_deeper(data, _DEEPEST):
+        elif _is_deeper(cast("object", data), _DEEPEST):
             problem = f"the body is nested more than {_DEEPEST} deep"
         else:
             return cast("dict[str, Any]", data)

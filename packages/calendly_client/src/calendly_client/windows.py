@@ -8,10 +8,12 @@ from typing import Self
 from attrs import Attribute, field, frozen
 from dateutil.relativedelta import relativedelta
 
+from .errors import InvalidArgument
+
 
 def _aware(_: object, attribute: Attribute[datetime], value: datetime) -> None:
     if value.tzinfo is None:
-        raise ValueError(f"{attribute.name}: has no time zone: pass an aware datetime")
+        raise InvalidArgument(attribute.name, "has no time zone: pass an aware datetime")
 
 
 @frozen
@@ -27,7 +29,7 @@ class Window:
 
     def __attrs_post_init__(self) -> None:
         if self.end < self.start:
-            raise ValueError("end: must not lie before start")
+            raise InvalidArgument("end", "must not lie before start")
 
     @classmethod
     def last(
@@ -51,7 +53,7 @@ class Window:
             hours: In hours.
 
         Raises:
-            ValueError: ``until`` has no time zone, or the window runs backwards.
+            InvalidArgument: ``until`` has no time zone, or the window runs backwards.
         """
         end = until or datetime.now(UTC)
         return cls(
@@ -81,7 +83,7 @@ class Window:
             hours: In hours.
 
         Raises:
-            ValueError: ``since`` has no time zone, or the window runs backwards.
+            InvalidArgument: ``since`` has no time zone, or the window runs backwards.
         """
         start = since or datetime.now(UTC)
         return cls(

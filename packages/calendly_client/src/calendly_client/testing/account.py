@@ -188,6 +188,9 @@ class Account(Routes):
             scope: ``organization``, or ``user``.
             user: Whose meetings, for the user scope.
             signing_key: What deliveries are signed with.
+
+        Raises:
+            InvalidArgument: The URL has a subscription already, or something is not well formed.
         """
         body = {
             "url": url,
@@ -197,11 +200,14 @@ class Account(Routes):
             "user": None if user is None else _uri(user),
         }
         with self.lock:
+            if url in {old["callback_url"] for old in self.post.subscriptions.values()}:
+                raise InvalidArgument("url", "has a subscription already")
             uri = self.world.uri("webhook_subscriptions")
             try:
                 document = subscription(body, uri, next(iter(self.world.users)), self.now())
             except Refused as refused:
-                raise InvalidArgument("subscription", str(refused.more)) from None
+                wrong = refused.details[0]
+                raise InvalidArgument(wrong["parameter"], wrong["message"]) from None
             self.post.subscriptions[uri] = document
             if signing_key:
                 self.post.keys[uri] = signing_key

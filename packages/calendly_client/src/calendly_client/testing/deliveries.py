@@ -105,11 +105,9 @@ class Post:
 
     def flush(self) -> tuple[Delivery, ...]:
         """Send what is held, and wait for what is under way."""
+        self._settle()
         with self.lock:
             letters, self.outbox = self.outbox, []
-            under_way, self._under_way = self._under_way, []
-        for sent in under_way:
-            sent.result()
         return self._send_all(letters)
 
     def send(self, letter: Delivery) -> Delivery:
@@ -133,8 +131,8 @@ class Post:
         return sent
 
     def close(self) -> None:
-        """Finish what is under way, and let go of threads and connections."""
-        self.flush()
+        """Finish what is under way, and let go of threads and connections. What is held stays."""
+        self._settle()
         with self.lock:
             http, self._http = self._http, None
             thread, self._thread = self._thread, None
@@ -142,6 +140,12 @@ class Post:
             thread.shutdown()
         if http is not None:
             http.close()
+
+    def _settle(self) -> None:
+        with self.lock:
+            under_way, self._under_way = self._under_way, []
+        for sent in under_way:
+            sent.result()
 
     def _send_all(self, letters: list[Delivery]) -> tuple[Delivery, ...]:
         return tuple(self.send(letter) for letter in letters)

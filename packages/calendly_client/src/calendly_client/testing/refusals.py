@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from attrs import frozen
@@ -24,14 +25,27 @@ class Refusal:
 class Refused(Exception):
     """Raised by a route, to be answered with a refusal."""
 
-    def __init__(self, refusal: Refusal, **more: object) -> None:
+    def __init__(
+        self,
+        refusal: Refusal,
+        details: Sequence[Mapping[str, str]] = (),
+        required_scopes: Sequence[str] = (),
+    ) -> None:
         super().__init__(refusal)
         self.refusal: Refusal = refusal
-        self.more: dict[str, object] = more
+        self.details: Sequence[Mapping[str, str]] = details
+        self.required_scopes: Sequence[str] = required_scopes
 
     def answer(self) -> Answer:
         """Put it on the wire."""
-        body = {"title": self.refusal.title, "message": self.refusal.message, **self.more}
+        body: dict[str, object] = {
+            "title": self.refusal.title,
+            "message": self.refusal.message,
+        }
+        if self.details:
+            body["details"] = self.details
+        if self.required_scopes:
+            body["required_scopes"] = self.required_scopes
         return Answer.json(body, self.refusal.status)
 
 

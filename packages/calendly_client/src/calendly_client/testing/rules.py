@@ -1,8 +1,8 @@
 """What the sandbox does as Calendly does, and how sure we are of it.
 
-`RULES` is the one table: routes name their rule, documentation prints it, and a test holds both
-together. ``documented`` is Calendly's own word, ``observed`` was seen in answers that others
-published, ``assumed`` is our guess where both are silent: change it when you know better.
+`RULES` is the one table: refusals name their rule, and documentation prints it all.
+``documented`` is Calendly's own word, ``observed`` was seen in answers that others published,
+``assumed`` is our guess where both are silent: change it when you know better.
 """
 
 from __future__ import annotations
