@@ -69,7 +69,7 @@ class RecordsRefused(CleverTapError):
     def __init__(self, result: UploadResult) -> None:
         super().__init__(result)
         self.result: UploadResult = result
-        self.partial = result
+        self.partial: UploadResult | None = result
 
     def __str__(self) -> str:
         return self.result.summary()

@@ -7,6 +7,7 @@ records, uploads and the sandbox follow.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final, Generic, Literal, TypeAlias, TypeVar
 
@@ -104,7 +105,7 @@ PREDEFINED_PROFILE_KEYS: Final = Limit(
     "documented",
     "Upload User Profiles API; the category keys from a live connector",
 )
-CHOICES: Final = Limit(
+CHOICES: Final[Limit[Mapping[str, tuple[str, ...]]]] = Limit(
     {
         "Gender": ("M", "F"),
         "Employed": ("Y", "N"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from math import isfinite
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias, cast
@@ -116,6 +117,8 @@ def frozen_value(value: Any) -> Any:
 
 def thawed(value: Any) -> Any:
     """Make plain dicts and lists of read-only data again."""
+    if isinstance(value, str | int | float):
+        return value
     if isinstance(value, Mapping):
         return {key: thawed(item) for key, item in cast("Mapping[str, Any]", value).items()}
     if isinstance(value, tuple):
@@ -142,7 +145,11 @@ def _at(name: str) -> str:
 def _name(where: str, name: object, prohibited: frozenset[str], most: int) -> str:
     if not isinstance(name, str):
         raise InvalidArgument(where, f"a name must be text, not {type(name).__name__}")
-    text = _plain(name)
+    return _checked_name(where, _plain(name), prohibited, most)
+
+
+@lru_cache(4096)  # the same few names come again and again
+def _checked_name(where: str, text: str, prohibited: frozenset[str], most: int) -> str:
     shown = text if len(text) <= 40 else f"{text[:40]}…"
     if not text.strip():
         raise InvalidArgument(where, "a name is empty" if where != "name" else "is empty")
@@ -160,6 +167,8 @@ def _plain(text: Any) -> str:
 
 
 def _size(where: str, text: str) -> int:
+    if text.isascii():
+        return len(text)
     try:
         return len(text.encode())
     except UnicodeEncodeError:

@@ -25,6 +25,7 @@ from .properties import (
 from .users import User, checked_user, key_of, user_of
 
 R = TypeVar("R")
+_JSON: Final = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 
 
 class LimitWarning(UserWarning):
@@ -221,7 +222,7 @@ def record_from_wire(data: Mapping[str, Any]) -> Record:
 
 def encoded(record: Record) -> bytes:
     """Give the bytes of a record as they are sent: compact JSON, pure ASCII."""
-    return json.dumps(record.to_wire(), separators=(",", ":"), allow_nan=False).encode()
+    return _JSON.encode(record.to_wire()).encode()
 
 
 def _loose(key: str) -> str:

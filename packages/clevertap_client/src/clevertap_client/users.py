@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 from attrs import field, frozen
 
 from .errors import InvalidArgument
+
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def _checked(name: str, value: object) -> str:
@@ -17,13 +21,13 @@ def _checked(name: str, value: object) -> str:
         )
     if not value.strip():
         raise InvalidArgument(name, "is empty: name the person the record is about")
-    if value != value.strip() or any(ord(sign) < 32 or ord(sign) == 127 for sign in value):
+    if value != value.strip() or _CONTROL.search(value):
         raise InvalidArgument(
             name,
             "begins or ends with a space, or holds a control character; CleverTap would take it "
             "for another person",
         )
-    if any("\ud800" <= sign <= "\udfff" for sign in value):
+    if _SURROGATE.search(value):
         raise InvalidArgument(name, "holds half of a character pair (a lone surrogate)")
     return value
 
