@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from calendly_clevertap import BookingIncomplete, BookingMapping, Outcome, Plan, fields
-from calendly_client.models import WebhookDelivery
+from api_client_core.errors import ClientError, InvalidArgument
+from calendly_clevertap import (
+    Booking,
+    BookingIncomplete,
+    BookingMapping,
+    LedgerFailed,
+    NotDelivered,
+    Outcome,
+    Plan,
+    Timing,
+    fields,
+)
+from calendly_clevertap import InvalidArgument as Refused
+from calendly_client.models import WebhookDelivery, WebhookEvent
+from calendly_client.testing import Delivery
 from clevertap_client.testing import Answer, Reset, Truncate
 
-from .conftest import Stage
+from .conftest import START, Stage
 from .plans import PLAN
 
 BARE = Plan().booked(BookingMapping.on("Booked", user=fields.host.email))
@@ -24,6 +38,7 @@ def delivery(stage: Stage) -> WebhookDelivery:
     return stage.calendly.held[-1].read()
 
 
+CREATED = WebhookEvent.INVITEE_CREATED
 UPLOAD: dict[str, Any] = {"method": "POST", "path": "/1/upload"}
 
 
@@ -149,3 +164,64 @@ def test_what_is_sent_later_is_what_was_written_down_first(
     assert sent.outcome is Outcome.SENT
     assert "extra" not in stage.clevertap.events[0].properties
     assert any("differs: extra" in remark for remark in sent.remarks)
+
+
+def test_drain_keeps_to_what_was_decided_about_late_events(
+    stage: Stage, delivery: WebhookDelivery
+) -> None:
+    stage.clevertap.fail(Answer(401, b"{}"), **UPLOAD)
+    stage.sync(delivery, BARE, late="record")
+    stage.later(timedelta(days=30))
+    (sent,) = stage.drain(BARE, late="notify").deliveries
+    assert sent.timing is Timing.PAST
+    assert stage.clevertap.events[0].ts == int(START.timestamp())
+
+
+def test_drain_leaves_doubts_to_a_person_unless_told_otherwise(
+    stage: Stage, delivery: WebhookDelivery
+) -> None:
+    stage.clevertap.fail(Reset(), **UPLOAD)
+    assert stage.sync(delivery, BARE).deliveries[0].outcome is Outcome.IN_DOUBT
+    stage.later(timedelta(hours=1))
+    assert stage.drain(BARE).deliveries == ()
+    (sent,) = stage.drain(BARE, on_doubt="resend").deliveries
+    assert sent.outcome is Outcome.SENT
+
+
+def test_an_invitee_who_is_not_to_be_had_is_a_named_error(stage: Stage) -> None:
+    uri = "https://api.calendly.com/scheduled_events/NONE/invitees/NONE"
+    with pytest.raises(BookingIncomplete, match=r"no invitee: GET /scheduled_events/.*404"):
+        stage.sync(uri, BARE)
+    with pytest.raises(InvalidArgument, match="invitee: is a bare id"):
+        stage.sync("NONE", BARE)
+
+
+def test_an_old_time_that_is_not_to_be_had_now_is_a_named_error(stage: Stage) -> None:
+    invitee = stage.calendly.book()
+    stage.calendly.reschedule(invitee, starts_at=START + timedelta(days=3))
+    new = next(d for d in map(Delivery.read, stage.calendly.held[::-1]) if d.event == CREATED)
+    stage.calendly.fail(Answer(500, b""), path="/scheduled_events/*", times=2)
+    with pytest.raises(BookingIncomplete, match="no old time of the meeting"):
+        stage.sync(new, PLAN)
+    assert stage.sync(new, PLAN).ok
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        BookingIncomplete("host", "HTTP 503"), LedgerFailed("disk full"),
+        NotDelivered("Meeting: dead"), Refused("name", "is wrong"),
+    ],
+    ids=lambda error: type(error).__name__,
+)  # fmt: skip
+def test_errors_survive_pickling(error: Exception) -> None:
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), str(again)) == (type(error), str(error))
+    assert isinstance(again, ClientError)
+
+
+def test_plans_results_and_bookings_survive_pickling(
+    stage: Stage, delivery: WebhookDelivery
+) -> None:
+    for one in (PLAN, stage.sync(delivery, PLAN), Booking.from_delivery(delivery)):
+        assert pickle.loads(pickle.dumps(one)) == one

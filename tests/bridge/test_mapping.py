@@ -95,6 +95,7 @@ def test_a_name_given_twice_takes_the_later_value_in_the_same_place() -> None:
         (lambda: on("x" * 121, user="x"), "longer than 120 bytes"),
         (lambda: on("x", user=fields.meeting.starts_at), "user: must be text"),
         (lambda: on("x", user=3), "user: must be text"),
+        (lambda: on("x", user=" lead"), "user: begins or ends with a space"),
         (lambda: anything().event("a.b", 1), "a.b: the name 'a.b' holds ."),
         (lambda: anything().event("x" * 121, 1), "longer than 120 bytes"),
         (lambda: anything().event("a", "x" * 513), "a: is 513 bytes long as UTF-8"),

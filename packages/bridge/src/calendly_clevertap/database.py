@@ -18,9 +18,9 @@ _SCHEMA: Final = """
 create table events (
     key text primary key, booking text not null, target text not null, identity text not null,
     person text not null, event blob not null, profile blob not null, occurred_at real not null,
-    state text not null, attempts integer not null, code text not null, advice text not null,
-    holder text not null default '', lease real not null default 0, due real not null default 0,
-    created_at real not null, updated_at real not null);
+    late text not null, state text not null, attempts integer not null, code text not null,
+    advice text not null, holder text not null default '', lease real not null default 0,
+    due real not null default 0, created_at real not null, updated_at real not null);
 create index events_by_state on events (state, due);
 create index events_by_person on events (person);
 create index events_by_identity on events (identity);

@@ -23,7 +23,7 @@ from clevertap_client import (
 
 from .ledger import Entry, State
 from .profiles import see_to_profile
-from .work import Late, Work
+from .work import Work
 
 _MARGIN: Final = timedelta(minutes=1)  # for the way to CleverTap
 _FIRST_WAIT, _LONGEST_WAIT = 30.0, 3600.0
@@ -99,8 +99,14 @@ class Delivery:
         return self.outcome in {Outcome.SENT, Outcome.ALREADY}
 
 
-async def deliver(work: Work, entry: Entry) -> Delivery:
-    """Send one event, if it is to be sent and nobody else does; an operation."""
+async def deliver(work: Work, entry: Entry, late: str) -> Delivery:
+    """Send one event, if it is to be sent and nobody else does; an operation.
+
+    Args:
+        work: Where to.
+        entry: The event.
+        late: What to do if it is too late for Live campaigns.
+    """
     ledger, key, holder = work.ledger, entry.key, token_hex(8)
     if entry.state is State.DONE:
         return _as_it_stands(entry)
@@ -109,7 +115,7 @@ async def deliver(work: Work, entry: Entry) -> Delivery:
     current, mine = await off(lambda: ledger.claim(key, holder))
     if current is None or not mine:
         return _as_it_stands(current or entry)
-    sent = await _send(work, current, holder)
+    sent = await _send(work, current, holder, late)
     wait = min(_FIRST_WAIT * 2 ** min(current.attempts, 20), _LONGEST_WAIT)
     await off(
         lambda: ledger.move(
@@ -119,14 +125,14 @@ async def deliver(work: Work, entry: Entry) -> Delivery:
     return sent
 
 
-async def _send(work: Work, entry: Entry, holder: str) -> Delivery:
+async def _send(work: Work, entry: Entry, holder: str, late: str) -> Delivery:
     told = Delivery(key=entry.key, target=entry.target, outcome=Outcome.PENDING)
     try:
         remarks = await see_to_profile(work, entry)
     except (CallFailed, RecordsRefused) as error:
         return evolve(told, advice=f"the profile comes first: {error}", error=error)
     told = evolve(told, remarks=remarks)
-    data, timing = _timed(entry, await utc(), work.late)
+    data, timing = _timed(entry, await utc(), late)
     if data is None:
         return evolve(told, outcome=Outcome.HELD, advice="too late for Live campaigns")
     if not await off(lambda: work.ledger.move(entry.key, holder, State.SENDING)):
@@ -148,7 +154,7 @@ def _as_it_stands(entry: Entry) -> Delivery:
     )
 
 
-def _timed(entry: Entry, now: datetime, late: Late) -> tuple[dict[str, Any] | None, Timing]:
+def _timed(entry: Entry, now: datetime, late: str) -> tuple[dict[str, Any] | None, Timing]:
     """Give the record its time. Left out, it is the time of arrival."""
     data: dict[str, Any] = json.loads(entry.event)
     seconds = int(entry.occurred_at.timestamp() // 1)

@@ -44,6 +44,7 @@ class Entry:
         event: The finished record without its time, as JSON; what is sent stays these bytes.
         profile: What the profile should hold, as JSON.
         occurred_at: When it happened.
+        late: What to do if it is too late for Live campaigns: see `sync_booking`.
         state: How it stands.
         attempts: How often it was sent.
         code: CleverTap's code, if it refused.
@@ -58,6 +59,7 @@ class Entry:
     event: bytes = field(repr=False)
     profile: bytes = field(default=b"", repr=False)
     occurred_at: datetime
+    late: str = "notify"
     state: State = State.PENDING
     attempts: int = 0
     code: str = ""
@@ -126,8 +128,8 @@ class Ledger(Protocol):
         """Make an event pending again that is dead, or in doubt; False if it is not so."""
         ...
 
-    def due(self, limit: int) -> tuple[Entry, ...]:
-        """List pending events that nobody has claimed and whose time has come."""
+    def due(self, limit: int, state: State = State.PENDING) -> tuple[Entry, ...]:
+        """List events that are pending, or in doubt, unclaimed, and whose time has come."""
         ...
 
     def note(self, name: str) -> str | None:

@@ -17,7 +17,7 @@ from clevertap_client import AsyncCleverTap, CleverTap
 from .delivery import Delivery, deliver
 from .errors import BookingIncomplete, LedgerFailed
 from .hosts import AnyCalendly
-from .ledger import Kept, Ledger
+from .ledger import Kept, Ledger, State
 from .plan import Plan
 from .sync import SyncResult, sync
 from .work import AnyCleverTap, Options, Work
@@ -78,9 +78,11 @@ async def draining(work: Work, limit: int) -> Drained:
             _log.error("delivery %s waits: %s", kept.id, type(error).__name__)
             results.append(None)
     due = await off(lambda: work.ledger.due(limit))
+    if work.on_doubt == "resend":
+        due += await off(lambda: work.ledger.due(limit, State.IN_DOUBT))
     return Drained(
         results=tuple(result for result in results if result is not None),
-        deliveries=tuple([await deliver(work, entry) for entry in due]),
+        deliveries=tuple([await deliver(work, entry, entry.late) for entry in due]),
         stored=results.count(None),
     )
 
@@ -102,7 +104,8 @@ def drain(
     """Deliver what is left in the ledger: stored deliveries, then pending events. For cron.
 
     Several processes may do so at once. Events whose turn has not come yet, since they failed a
-    moment ago, are left alone, and so are those in doubt.
+    moment ago, are left alone; so are those in doubt, unless ``on_doubt="resend"``. What to do with
+    late ones was decided when they were written down: old bookings do not become mails by accident.
 
     Args:
         calendly: As for `sync_booking`.
@@ -110,7 +113,7 @@ def drain(
         plan: As for `sync_booking`; for stored deliveries only.
         ledger: As for `sync_booking`.
         limit: How many of each at most.
-        options: ``late``, ``on_doubt``, ``hosts``, as for `sync_booking`.
+        options: ``late`` (for stored deliveries), ``on_doubt``, ``hosts``, as for `sync_booking`.
 
     Raises:
         LedgerFailed: The ledger cannot be read or written.

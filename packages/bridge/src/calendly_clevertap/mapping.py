@@ -8,8 +8,13 @@ from typing import Any, Self
 
 from attrs import evolve, field, frozen
 
+from clevertap_client import (
+    EventRecord,
+    check_event_name,
+    check_event_property,
+    check_profile_property,
+)
 from clevertap_client import InvalidArgument as Unfit
-from clevertap_client import check_event_name, check_event_property, check_profile_property
 
 from . import fields
 from .booking import Booking
@@ -31,9 +36,14 @@ def _event_name(name: object) -> str:
 
 
 def _user(user: object) -> Text:
-    expr = user if is_expr(user) else constant(user) if isinstance(user, str) else user
+    expr = constant(user) if isinstance(user, str) else user
     if not isinstance(expr, Text):
         raise InvalidArgument("user", "must be text, such as fields.host.email.lower()")
+    if expr.source.kind == "constant" and not expr.steps:
+        try:
+            EventRecord("probe", expr.source.value)
+        except Unfit as error:
+            raise InvalidArgument("user", error.problem) from None
     return expr
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Self, TypedDict, Unpack
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field, fields_dict, frozen
 
 from clevertap_client import folded
 
@@ -34,11 +34,8 @@ class Mappings:
 
     def given(self, happened: Happened) -> BookingMapping | None:
         """Give the mapping for what happened."""
-        return {
-            Happened.BOOKED: self.booked,
-            Happened.RESCHEDULED: self.rescheduled,
-            Happened.CANCELED: self.canceled,
-        }.get(happened)
+        found: BookingMapping | None = getattr(self, happened, None)
+        return found
 
 
 class Served(TypedDict, total=False):
@@ -223,13 +220,12 @@ def _serving(mappings: Mappings, happened: Happened) -> BookingMapping | None:
 
 
 def _data(mappings: Mappings) -> dict[str, Any]:
-    found = {kind.value: mappings.given(kind) for kind in Happened}
-    return {kind: mapping.to_data() for kind, mapping in found.items() if mapping is not None}
+    found = {name: getattr(mappings, name) for name in fields_dict(Mappings)}
+    return {name: mapping.to_data() for name, mapping in found.items() if mapping is not None}
 
 
 def _mappings(data: object, where: str) -> Mappings:
     given = object_of(data, where)
-    known = {"booked", "rescheduled", "canceled"}
-    if unknown := set(given) - known:
+    if unknown := set(given) - set(fields_dict(Mappings)):
         raise InvalidArgument(where, f"has unknown keys: {', '.join(sorted(unknown))}")
-    return Mappings(**{kind: BookingMapping.from_json(mapping) for kind, mapping in given.items()})
+    return Mappings(**{name: BookingMapping.from_json(mapping) for name, mapping in given.items()})

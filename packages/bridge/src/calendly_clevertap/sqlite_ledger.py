@@ -108,16 +108,13 @@ class SqliteLedger:
             )
             return done.rowcount == 1
 
-    def due(self, limit: int) -> tuple[Entry, ...]:
-        """List pending events that nobody has claimed and whose time has come."""
-        where, now = (
-            "where state = ? and due <= ? and lease <= ? order by due limit ?",
-            self._clock(),
-        )
-        with self._db.reading() as db:
-            return tuple(
-                map(_entry, db.execute(f"{_SELECT} {where}", (State.PENDING, now, now, limit)))
-            )
+    def due(self, limit: int, state: State = State.PENDING) -> tuple[Entry, ...]:
+        """List events that are pending, or in doubt, unclaimed, and whose time has come."""
+        now = self._clock()
+        query = f"{_SELECT} where state = ? and due <= ? and lease <= ? order by due limit ?"
+        with self._db.writing() as db:
+            _lapse(db, now)
+            return tuple(map(_entry, db.execute(query, (state, now, now, limit))))
 
     def note(self, name: str) -> str | None:
         """Give a note that was entered."""

@@ -122,20 +122,20 @@ async def sync(work: Work, source: BookingSource) -> SyncResult:
         return SyncResult(happened=booking.happened, ignored=booking.why)
     told = SyncResult(happened=booking.happened, key=booking.key, remarks=tuple(remarks))
     # Two hosts may share an address, and two mappings an event: one event is enough.
-    entries = [(_entry(booking, target), target) for target in work.plan.targets(booking)]
+    entries = [(_entry(work, booking, target), target) for target in work.plan.targets(booking)]
     fresh = {entry.key: (entry, target) for entry, target in entries}
     if not fresh:
         return evolve(told, ignored="the plan has no mapping for this booking")
     times = times_of(booking.invitee.uri, booking.event)
     stored = await off(lambda: work.ledger.enter([entry for entry, _ in fresh.values()], times))
-    sent = await together((deliver(work, entry) for entry in stored), _SIDE_BY_SIDE)
+    sent = await together((deliver(work, e, work.late) for e in stored), _SIDE_BY_SIDE)
     for delivery in sent:
         _log.info("%s: event %s is %s", booking.key, delivery.target, delivery.outcome)
     pairs = zip(sent, stored, strict=True)
     return evolve(told, deliveries=tuple(_remarked(d, e, *fresh[d.key]) for d, e in pairs))
 
 
-def _entry(booking: Booking, target: Target) -> Entry:
+def _entry(work: Work, booking: Booking, target: Target) -> Entry:
     identity, record, wanted = target.user or "", target.record, target.wanted
     return Entry(
         key=key_of(booking.key, target.name, identity),
@@ -146,6 +146,7 @@ def _entry(booking: Booking, target: Target) -> Entry:
         event=json.dumps(record.to_wire()).encode() if record else b"",
         profile=json.dumps(wanted.to_wire()).encode() if wanted else b"",
         occurred_at=booking.occurred_at,
+        late=work.late,
         state=State.PENDING if record else State.DEAD,
         advice=target.problem or "",
     )
