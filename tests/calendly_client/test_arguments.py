@@ -88,6 +88,16 @@ WRONG: list[tuple[str, str, Callable[[Any], Any]]] = [
     ("signing_key", "is empty", subscribe(signing_key="")),
     ("url", "absolute URL", subscribe(url="example.com/in")),
     ("url", "absolute URL", subscribe(url="")),
+    ("url", "absolute URL", subscribe(url="https:///in")),
+    ("url", "absolute URL", subscribe(url="https://example.com/a b")),
+    ("count", "not '5'", lambda c: c.scheduled_events.list(count="5")),
+    ("count", "not None", lambda c: c.scheduled_events.list(count=None)),
+    (
+        "min_start_time",
+        "no time zone",
+        lambda c: c.scheduled_events.list(min_start_time=NOW.date()),
+    ),
+    ("min_start_time", "no time zone", lambda c: c.scheduled_events.list(min_start_time="now")),
     ("user", "the scope user needs", subscribe(scope="user")),
     ("group", "the scope group needs", subscribe(scope="group")),
     ("user", "goes with scope='user'", subscribe(user="U1")),
@@ -138,6 +148,7 @@ def test_scopes_to_come_are_not_second_guessed() -> None:
         "https://api.calendly.com/users/ABC/",
         "https://calendly.com/users/ABC?x=1#y",
         "http://127.0.0.1:8080/users/ABC",
+        "http://[odd/users/ABC",
     ],
 )
 def test_an_id_is_the_last_segment_of_a_uri_on_whatever_host(ref: str) -> None:

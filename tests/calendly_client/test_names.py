@@ -21,7 +21,7 @@ SOURCE = Path(calendly_client.__file__ or "").parent
 RESOURCES = (event_types, scheduled_events, users, webhook_subscriptions)
 
 
-@pytest.mark.parametrize("module", [calendly_client, models, testing])
+@pytest.mark.parametrize("module", [calendly_client, models, testing, webhooks])
 def test_one_sorted_list_of_names_that_all_exist(module: ModuleType) -> None:
     names: list[str] = module.__all__
     assert len(set(names)) == len(names)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from .errors import InvalidArgument
 
@@ -27,7 +28,7 @@ def uuid_of(ref: str, name: str = "uri", collection: str | None = None) -> str:
     """
     if not ref or ref != ref.strip():
         raise InvalidArgument(name, "is empty or has blanks: pass a URI, or its last segment")
-    parts = urlsplit(ref).path.strip("/").split("/") if "://" in ref else ref.split("/")
+    parts = _segments(ref) if "://" in ref else ref.split("/")
     if parts[-1] in {"", ".", ".."}:
         raise InvalidArgument(name, "has no id: pass a URI, or its last segment")
     if len(parts) > 1 and collection is not None and parts[-2] != collection:
@@ -57,7 +58,7 @@ def invitee_path(invitee: str, event: str | None) -> tuple[str, str]:
         InvalidArgument: One of them is missing, or they contradict each other.
     """
     uuid = uuid_of(invitee, "invitee", "invitees")
-    parts = urlsplit(invitee).path.strip("/").split("/")
+    parts = _segments(invitee)
     inside = parts[-3] if len(parts) >= 4 and parts[-4] == "scheduled_events" else None
     given = None if event is None else uuid_of(event, "event", "scheduled_events")
     if inside and given and inside != given:
@@ -66,3 +67,9 @@ def invitee_path(invitee: str, event: str | None) -> tuple[str, str]:
     if found is None:
         raise InvalidArgument("invitee", "is a bare id: pass its URI, or the event's id as well")
     return found, uuid
+
+
+def _segments(uri: str) -> list[str]:
+    """Give the segments of a URI's path, whatever its host looks like."""
+    path = re.split("[?#]", uri.partition("://")[2], maxsplit=1)[0].partition("/")[2]
+    return path.strip("/").split("/")

@@ -30,10 +30,23 @@ from .errors import (
     InvalidHeader,
     StaleTimestamp,
     UnreadablePayload,
+    WebhookError,
     WrongSignature,
 )
 from .models import InviteePayload, Payload, UnknownPayload, WebhookDelivery, WebhookEvent
 from .models.webhook_deliveries import INVITEE_EVENTS
+
+__all__ = [
+    "HEADER",
+    "TOLERANCE",
+    "Keys",
+    "WebhookDelivery",
+    "WebhookError",
+    "parse",
+    "parse_unverified",
+    "sign",
+    "verify",
+]
 
 HEADER: Final = "Calendly-Webhook-Signature"
 """The name of the header with the signature."""
@@ -276,7 +289,7 @@ def _check_body(body: bytes, max_bytes: int | None) -> None:
 
 
 def _aware(name: str, moment: datetime) -> datetime:
-    if moment.tzinfo is None:
+    if getattr(moment, "tzinfo", None) is None:
         raise InvalidArgument(
             name, "has no time zone: pass an aware datetime, such as datetime.now(UTC)"
         )

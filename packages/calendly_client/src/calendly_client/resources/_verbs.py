@@ -61,7 +61,7 @@ def between(**moments: datetime | None) -> dict[str, QueryValue]:
     for name, moment in moments.items():
         if moment is None:
             continue
-        if moment.tzinfo is None:
+        if getattr(moment, "tzinfo", None) is None:
             raise InvalidArgument(
                 name, "has no time zone: pass an aware datetime, such as datetime.now(UTC)"
             )
@@ -77,6 +77,6 @@ def paging(sort: str | None, count: int, page_token: str | None) -> dict[str, Qu
     Raises:
         InvalidArgument: ``count`` is not 1 to 100.
     """
-    if not 1 <= count <= 100:
-        raise InvalidArgument("count", f"must be 1 to 100, not {count}")
+    if count not in range(1, 101):
+        raise InvalidArgument("count", f"must be a whole number from 1 to 100, not {count!r}")
     return {"sort": sort, "count": count, "page_token": page_token}

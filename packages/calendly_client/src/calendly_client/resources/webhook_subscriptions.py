@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from typing import Final
 
 from api_client_core.endpoints import Resource, S, endpoint, listing
 from api_client_core.pages import Page
@@ -16,6 +17,8 @@ from ..errors import InvalidArgument
 from ..ids import uuid_of
 from ..models import WebhookEvent, WebhookScope, WebhookSubscription
 from ._verbs import DELETE, GET, POST, paging, whose
+
+_ABSOLUTE: Final = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 
 
 class WebhookSubscriptions(Resource[S]):
@@ -149,8 +152,7 @@ def _owner(
 
 
 def _absolute(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
+    if not _ABSOLUTE.fullmatch(url):
         raise InvalidArgument("url", "must be an absolute URL, such as https://example.com/in")
     return url
 

@@ -46,9 +46,9 @@ class Account(Routes):
     _time: datetime | None = field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.post = Post(now=self.now, lock=self.lock, timeout=self.delivery_timeout)
-        self.world = World(now=self.now, random=Random(self.seed), tell=self.post.tell)
-        self.doorman = Doorman()
+        self.post: Post = Post(now=self.now, lock=self.lock, timeout=self.delivery_timeout)
+        self.world: World = World(now=self.now, random=Random(self.seed), tell=self.post.tell)
+        self.doorman: Doorman = Doorman()
         owner = self.add_user("Noor Haddad", "noor@example.com", "Europe/Berlin", role="owner")
         tomas = self.add_user("Tomás Vidal", "tomas@example.com", "America/New_York")
         aiko = self.add_user("Aiko Mori", "aiko@example.com", "Asia/Tokyo")
