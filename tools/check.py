@@ -199,6 +199,11 @@ def foreign_clients(sh: Shell) -> str:
     return _tests(sh, Path(sys.executable), "--http", "httpx2", "tests")
 
 
+def language_server(sh: Shell) -> str:
+    """An editor shows signatures and docstrings of the clients, and offers the models' fields."""
+    return _tests(sh, Path(sys.executable), "-m", "check", "tests/tools")
+
+
 def browser(sh: Shell) -> str:
     if not (ROOT / "tests" / "browser").is_dir():
         raise Skipped("there is no page to test yet")
@@ -225,6 +230,7 @@ STEPS = (
     Step("calendly alone", calendly_alone),
     Step("clevertap alone", clevertap_alone),
     Step("imports", imports),
+    Step("language server", language_server),
     Step("browser", browser),
     Step("cassettes", cassettes),
 )
