@@ -465,7 +465,7 @@ class PostOffice(Sandbox):
         return Answer(204)
 
     @route("GET", "/parcels")
-    def list(self, request: Received) -> Answer:
+    def listed(self, request: Received) -> Answer:
         """Show a page."""
         wanted = request.first("status")
         rows = [row for row in self.parcels.values() if wanted in {None, row["status"]}]
