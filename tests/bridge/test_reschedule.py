@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from attrs import evolve
 
 from calendly_clevertap import Booking, Happened, Outcome, Plan
 from calendly_client.models import WebhookDelivery
@@ -101,3 +102,13 @@ def test_an_old_time_that_nobody_knows_is_left_out_with_a_remark(stage: Stage) -
     assert result.ok
     assert any("old time" in remark for remark in result.remarks)
     assert "old_start" not in stage.clevertap.events[0].properties
+
+
+def test_the_halves_may_name_each_other_on_different_hosts(stage: Stage) -> None:
+    _, old, new = moved(stage)
+    assert new.invitee is not None
+    elsewhere = (new.invitee.old_invitee or "").replace("api.calendly.com", "calendly.com")
+    stage.sync(old, PLAN)
+    stage.sync(evolve(new, payload=evolve(new.invitee, old_invitee=elsewhere)), PLAN)
+    assert stage.clevertap.events[0].properties["old_start"] == date(OLD)
+    assert [e for e in stage.calendly.journal if "scheduled_events" in e.request.path] == []

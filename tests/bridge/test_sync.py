@@ -321,3 +321,10 @@ def test_canceled_mapping_reads_nothing_it_does_not_need(stage: Stage) -> None:
     stage.calendly.book()
     stage.sync(newest(stage.calendly), Plan().booked(CANCELED))
     assert stage.calendly.journal == []
+
+
+def test_a_cancellation_does_not_look_up_what_only_bookings_ask_for(stage: Stage) -> None:
+    invitee = stage.calendly.book()
+    stage.calendly.cancel(invitee)
+    assert stage.sync(newest(stage.calendly), PLAN).ok
+    assert stage.calendly.journal == []

@@ -152,7 +152,7 @@ class Booking:
         names = [self.invitee.uri]
         if self.happened in {Happened.NO_SHOW, Happened.NO_SHOW_UNDONE} and self.invitee.no_show:
             names.append(self.invitee.no_show.uri)
-        return " ".join((self.happened, *(urlsplit(name).path.strip("/") for name in names)))
+        return " ".join((self.happened, *map(ids_of, names)))
 
     def for_host(self, host: Host) -> Self:
         """Give the same booking as one of its hosts sees it."""
@@ -216,6 +216,11 @@ class Booking:
         if meeting is None:
             raise InvalidArgument("event", "is missing: the delivery carries no scheduled event")
         return cls.of(meeting, invitee, happened=happened(delivery), told_at=delivery.created_at)
+
+
+def ids_of(uri: str) -> str:
+    """Give the path of a URI: Calendly names the same thing on more than one host."""
+    return urlsplit(uri).path.strip("/")
 
 
 def happened(delivery: WebhookDelivery) -> Happened | None:

@@ -13,7 +13,7 @@ from api_client_core.steps import off
 from calendly_client import CalendlyError, InvalidArgument
 from calendly_client.models import ScheduledEvent, WebhookDelivery
 
-from .booking import Booking, Happened, Host, Hosts, happened
+from .booking import Booking, Happened, Host, Hosts, happened, ids_of
 from .errors import BookingIncomplete
 from .ledger import digest
 from .sources import Say
@@ -52,14 +52,15 @@ async def read(work: Work, source: BookingSource, say: Say) -> Booking | Ignored
     if (why := _nothing_to_do(work, booking.happened, "")) is not None:
         return Ignored(why, booking.happened, times_of(booking.invitee.uri, booking.event))
     booking = await _with_previous(work, booking, say)
-    hosts = [await _host(work, host, say) for host in booking.hosts]
+    reads = work.plan.reads(booking.happened)
+    hosts = [await _host(work, host, reads, say) for host in booking.hosts]
     return evolve(booking, hosts=Hosts(hosts))
 
 
 def times_of(invitee: str, event: ScheduledEvent) -> dict[str, str]:
     """Give what a later reschedule asks for, as a note."""
     times = f"{event.start_time.isoformat()} {event.end_time.isoformat()}"
-    return {digest("times", invitee): times}
+    return {digest("times", ids_of(invitee)): times}
 
 
 def _nothing_to_do(work: Work, what: Happened | None, event: str) -> str | None:
@@ -97,9 +98,9 @@ async def _event(work: Work, uri: str) -> ScheduledEvent:
 async def _with_previous(work: Work, booking: Booking, say: Say) -> Booking:
     old = booking.previous
     wanted = {"previous.starts_at", "previous.ends_at"}
-    if old is None or old.starts_at is not None or not wanted & work.plan.reads:
+    if old is None or old.starts_at is not None or not wanted & work.plan.reads(booking.happened):
         return booking
-    name = digest("times", old.invitee)
+    name = digest("times", ids_of(old.invitee))
     known = await off(lambda: work.ledger.note(name))
     if known is None:
         try:
@@ -114,8 +115,7 @@ async def _with_previous(work: Work, booking: Booking, say: Say) -> Booking:
     return evolve(booking, previous=evolve(old, starts_at=starts_at, ends_at=ends_at))
 
 
-async def _host(work: Work, host: Host, say: Say) -> Host:
-    reads = work.plan.reads
+async def _host(work: Work, host: Host, reads: frozenset[str], say: Say) -> Host:
     asked = {name.partition(".")[2] for name in reads if name.startswith("host.")}
     asked |= {name for name in ("name", "email") if f"hosts.{name}s" in reads}
     if all(getattr(host, name) is not None for name in asked):

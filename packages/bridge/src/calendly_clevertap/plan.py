@@ -151,24 +151,27 @@ class Plan:
     @property
     def mappings(self) -> tuple[BookingMapping, ...]:
         """All mappings."""
-        every = (self.main, *(rule.mappings for rule in self.rules), *self.more)
-        return tuple(mapping for mappings in every for mapping in mappings)
-
-    @property
-    def reads(self) -> frozenset[str]:
-        """All fields that mappings and conditions look at."""
-        conditions = (rule.condition.reads() for rule in self.rules)
-        return frozenset[str]().union(*(m.reads() for m in self.mappings), *conditions)
+        return tuple(mapping for mappings in self._every for mapping in mappings)
 
     @property
     def needs(self) -> tuple[str, ...]:
         """The fields that no delivery carries, so that they are looked up: ``host.timezone``."""
-        return tuple(sorted(self.reads & LOOKED_UP))
+        reads = (self.reads(happened) for happened in Happened)
+        return tuple(sorted(LOOKED_UP & frozenset[str]().union(*reads)))
 
     def handles(self, happened: Happened) -> bool:
         """Tell whether any mapping may serve what happened."""
-        every = (self.main, *(rule.mappings for rule in self.rules), *self.more)
-        return any(_serving(mappings, happened) is not None for mappings in every)
+        return any(_serving(mappings, happened) is not None for mappings in self._every)
+
+    def reads(self, happened: Happened) -> frozenset[str]:
+        """List the fields that are looked at when something happens, conditions included."""
+        serving = (_serving(mappings, happened) for mappings in self._every)
+        found = [mapping.reads() for mapping in serving if mapping is not None]
+        return frozenset[str]().union(*found, *(rule.condition.reads() for rule in self.rules))
+
+    @property
+    def _every(self) -> tuple[Mappings, ...]:
+        return (self.main, *(rule.mappings for rule in self.rules), *self.more)
 
     def targets(self, booking: Booking) -> tuple[Target, ...]:
         """Fill in the mappings that serve a booking; none, if the plan is not about it."""
