@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from calendly_clevertap import demo
-from calendly_clevertap.demo.stage import Stage, staged
+from calendly_clevertap.demo._stage import Stage, staged
 
 Data = dict[str, Any]
 

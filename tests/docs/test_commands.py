@@ -13,7 +13,7 @@ from typing import cast
 import pytest
 from typer.main import get_command
 
-from calendly_clevertap.commands import app
+from calendly_clevertap._commands import app
 
 from .documents import DOCUMENTS, ROOT, blocks, name_of
 

@@ -17,6 +17,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal may not know every letter
-    from .commands import app
+    from ._commands import app
 
     app(prog_name="calendly-clevertap")

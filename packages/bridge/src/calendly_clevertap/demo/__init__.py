@@ -11,10 +11,10 @@ from typing import Any
 
 from rich.console import Console
 
-from .scenes import Check
-from .screen import closing, console, drawn, opening
-from .stage import staged
-from .story import Story
+from ._scenes import Check
+from ._screen import closing, console, drawn, opening
+from ._stage import staged
+from ._story import Story
 
 
 def show(on: Console | None = None) -> bool:

@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from .scenes import Arrivals, Card, Check, Event, Letter, Planned, Profiles, Row, Scene, Shown
+from ._scenes import Arrivals, Card, Check, Event, Letter, Planned, Profiles, Row, Scene, Shown
 
 _WIDEST = 100
 _GIVING_WAY = {"Value", "Read from", "What the intake says"}

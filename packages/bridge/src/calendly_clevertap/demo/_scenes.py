@@ -1,4 +1,4 @@
-"""What the demo shows, as plain data: printed by `calendly_clevertap.demo.screen`, or as JSON."""
+"""What the demo shows, as plain data: printed by `calendly_clevertap.demo._screen`, or as JSON."""
 
 from __future__ import annotations
 

@@ -16,9 +16,9 @@ from clevertap_client.testing import Mail, StoredEvent
 
 from .. import fields
 from ..booking import Booking
-from .plan import CAMPAIGNS, COMPANY, INTEREST, PLAN
-from .scenes import Arrival, Arrivals, Card, Check, Event, Letter, Planned, Profiles, Scene
-from .stage import Stage
+from ._plan import CAMPAIGNS, COMPANY, INTEREST, PLAN
+from ._scenes import Arrival, Arrivals, Card, Check, Event, Letter, Planned, Profiles, Scene
+from ._stage import Stage
 
 _LOCAL = fields.meeting.starts_at.text(zone=fields.invitee.timezone)
 

@@ -16,8 +16,8 @@ from clevertap_client.testing import CleverTapSandbox
 
 from ..intake import Intake
 from ..sqlite_ledger import MemoryLedger
-from .plan import CAMPAIGNS, COMPANY, INTEREST, PLAN
-from .receiver import Receiver, loop_in_a_thread
+from ._plan import CAMPAIGNS, COMPANY, INTEREST, PLAN
+from ._receiver import Receiver, loop_in_a_thread
 
 
 @frozen(kw_only=True)
