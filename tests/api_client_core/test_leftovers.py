@@ -10,6 +10,7 @@ import time
 import warnings
 from collections.abc import AsyncGenerator, Callable, Generator, Iterator
 from contextlib import contextmanager
+from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from typing import Any
 
 import pytest
@@ -35,7 +36,7 @@ def nothing_left(office: PostOffice) -> Generator[list[str]]:
     Complaints can be awaited: take them out of the list that is given.
     """
     gc.collect()
-    before = set(threading.enumerate())
+    before, suspended = set(threading.enumerate()), half_done()
     complaints: list[str] = []
     hook = sys.unraisablehook
     sys.unraisablehook = lambda gone: complaints.append(f"{gone.err_msg}: {gone.exc_value}")
@@ -48,8 +49,22 @@ def nothing_left(office: PostOffice) -> Generator[list[str]]:
     finally:
         sys.unraisablehook = hook
     assert complaints == []
+    assert half_done() == suspended
     until(lambda: office.connections == 0)
     until(lambda: not {t for t in threading.enumerate() if _ours(t)} - before)
+
+
+def half_done() -> list[str]:
+    """List the generators and coroutines that have begun and not ended."""
+    kinds: Any = (GeneratorType, AsyncGeneratorType, CoroutineType)
+    found: list[Any] = [thing for thing in gc.get_objects() if isinstance(thing, kinds)]
+    return sorted(thing.__qualname__ for thing in found if "api_client_core" in repr(_code(thing)))
+
+
+def _code(thing: Any) -> object:
+    return next(
+        getattr(thing, name) for name in ("gi_code", "ag_code", "cr_code") if hasattr(thing, name)
+    )
 
 
 def _ours(thread: threading.Thread) -> bool:
@@ -273,6 +288,7 @@ def test_a_blocking_function_is_not_torn_by_a_cancellation(office: PostOffice) -
             tasks.append(asyncio.create_task(run(post)))
             with pytest.raises(asyncio.CancelledError):
                 await tasks[0]
+            tasks.clear()
             assert done.is_set()
 
     async def run(post: AsyncPost) -> None:
@@ -382,8 +398,10 @@ def test_a_coroutine_that_nobody_awaits_is_one_warning_that_names_the_method(
         with warnings.catch_warnings(record=True) as seen:
             warnings.simplefilter("always")
             asyncio.run(main())
+        told = [str(warning.message) for warning in seen]
+        seen.clear()  # each warning holds the coroutine it complains of
         assert complaints == []
-    assert [str(warning.message) for warning in seen] == [
+    assert told == [
         "coroutine 'Parcels.get' was never awaited",
         "coroutine 'Parcels.tidy' was never awaited",
     ]
