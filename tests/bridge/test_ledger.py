@@ -79,6 +79,11 @@ def test_what_could_not_be_sent_is_written_anew(ledger: Ledger) -> None:
     assert ledger.enter([ENTRY], {}) == (ENTRY,)
 
 
+def test_text_that_cannot_be_encoded_is_no_obstacle(ledger: Ledger) -> None:
+    (stored,) = ledger.enter([evolve(ENTRY, person="half \ud800 a pair")], {})
+    assert stored.person == "half ? a pair"
+
+
 def test_one_claims_it_and_nobody_else(ledger: Ledger) -> None:
     ledger.enter([ENTRY], {})
     assert ledger.claim(ENTRY.key, "a") == (ENTRY, True)

@@ -7,13 +7,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from calendly_clevertap import BookingMapping, InvalidArgument, fields
 from calendly_clevertap.preview import VALUE_BYTES
+from calendly_client.models import QuestionAndAnswer
 from clevertap_client import limits
 
 from .bookings import booking
-from .plans import BOOKED
+from .plans import BOOKED, PLAN
 
 BOOKING = booking(answers={"Company name": "Analytical Engines"}, timezone="Europe/Berlin")
 PREVIEW = """\
@@ -204,3 +208,29 @@ def test_what_cannot_be_a_mapping_does_not_load(text: str, problem: str) -> None
     with pytest.raises(InvalidArgument) as caught:
         BookingMapping.from_json(text)
     assert problem in str(caught.value)
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=[]), max_size=700))
+@settings(max_examples=200, deadline=None)
+def test_whatever_people_type_is_sent_or_left_out_with_a_reason(text: str) -> None:
+    typed = evolve(
+        BOOKING.invitee,
+        name=text,
+        email=text,
+        timezone=text,
+        questions_and_answers=(QuestionAndAnswer(question="Company name", answer=text),),
+    )
+    said = evolve(BOOKING, invitee=typed)
+    plan = PLAN.also(
+        BookingMapping.on("I Booked", user=fields.invitee.email)
+        .event("at", fields.meeting.starts_at.text(zone=fields.invitee.timezone))
+        .profile("Email", fields.invitee.email)
+    )
+    for target in plan.targets(said):
+        assert (target.record is None) == (target.problem is not None)
+        for line in (*target.event, *target.profile):
+            assert line.value is not None or line.remarks
+            if isinstance(line.value, str):
+                assert len(line.value.encode()) <= VALUE_BYTES
+        if target.record is not None:
+            assert json.loads(json.dumps(target.record.to_wire()))

@@ -9,6 +9,7 @@ import pytest
 from attrs import evolve
 
 from calendly_clevertap import (
+    Booking,
     BookingIncomplete,
     BookingMapping,
     Happened,
@@ -18,10 +19,11 @@ from calendly_clevertap import (
     Plan,
     Timing,
     fields,
+    read_booking,
     sync_booking,
 )
 from calendly_client.models import UnknownPayload, WebhookDelivery, WebhookEvent
-from calendly_client.testing import CalendlySandbox
+from calendly_client.testing import CalendlySandbox, Delivery
 from clevertap_client import ProfileRecord
 
 from .conftest import START, Stage
@@ -328,3 +330,29 @@ def test_a_cancellation_does_not_look_up_what_only_bookings_ask_for(stage: Stage
     stage.calendly.cancel(invitee)
     assert stage.sync(newest(stage.calendly), PLAN).ok
     assert stage.calendly.journal == []
+
+
+def test_a_booking_can_be_read_for_a_preview(stage: Stage) -> None:
+    invitee = stage.calendly.book()
+    calendly = stage.clients()["calendly"]
+    made: Booking = stage.run(read_booking(invitee.uri, calendly=calendly))
+    (target,) = PLAN.preview(made).targets
+    assert target.remarks == ()
+    assert target.record is not None
+    stage.sync(newest(stage.calendly), PLAN)
+    assert dict(target.record.properties) == dict(stage.clevertap.events[0].properties)
+
+
+def test_a_moved_booking_is_read_with_its_old_time(stage: Stage) -> None:
+    invitee = stage.calendly.book()
+    old = stage.calendly.events[0].start_time
+    stage.calendly.reschedule(invitee, starts_at=old + timedelta(days=1))
+    new = next(d for d in map(Delivery.read, stage.calendly.held[::-1]) if "created" in d.event)
+    made: Booking = stage.run(read_booking(new, calendly=stage.clients()["calendly"]))
+    assert made.previous is not None
+    assert made.previous.starts_at == old
+    assert made.host is not None
+    assert made.host.timezone == "Europe/Berlin"
+    stage.calendly.world.users.clear()
+    with pytest.raises(BookingIncomplete, match="no host"):
+        stage.run(read_booking(new, calendly=stage.clients()["calendly"]))

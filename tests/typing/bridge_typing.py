@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         SyncResult,
         drain,
         fields,
+        read_booking,
         sync_booking,
         template,
     )
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
             sync_booking("uri", calendly=c, clevertap=t, plan=p, ledger=ledger, on_doubt="hold"),
             SyncResult,
         )
+        assert_type(read_booking("uri", calendly=c), Booking)
         assert_type(drain(calendly=c, clevertap=t, plan=p, ledger=ledger), Drained)
         sync_booking(d, calendly=c, clevertap=t, plan=p, ledger=ledger, late="maybe")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
         sync_booking(3, calendly=c, clevertap=t, plan=p, ledger=ledger)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
@@ -76,6 +78,7 @@ if TYPE_CHECKING:
         c: AsyncCalendly, t: AsyncCleverTap, blocking: CleverTap, d: WebhookDelivery, p: Plan
     ) -> None:
         ledger = SqliteLedger("sent.db")
+        assert_type(await read_booking(d, calendly=c), Booking)
         coroutine = sync_booking(d, calendly=c, clevertap=t, plan=p, ledger=ledger)
         _ = assert_type(coroutine, Coroutine[Any, Any, SyncResult])
         assert_type(await coroutine, SyncResult)

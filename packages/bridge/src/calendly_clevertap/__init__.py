@@ -22,6 +22,7 @@ from .hosts import HostDirectory
 from .intake import Intake, IntakeReply
 from .ledger import Entry, Ledger, State
 from .leftovers import Drained, drain
+from .lookups import read_booking
 from .mapping import BookingMapping
 from .plan import Plan
 from .preview import Preview
@@ -33,5 +34,5 @@ __all__ = [
     "Entry", "Happened", "HostDirectory", "Intake", "IntakeReply", "InvalidArgument", "Ledger",
     "LedgerFailed", "MemoryLedger", "NotDelivered", "Outcome", "Plan", "Preview",
     "SqliteLedger", "State", "SyncResult", "Timing", "drain", "fields", "joined",
-    "sync_booking", "template",
+    "read_booking", "sync_booking", "template",
 ]  # fmt: skip

@@ -6,9 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, TypeAlias, Unpack
-
-from attrs import frozen
+from typing import Any, Final, NamedTuple, Self, TypeAlias, Unpack
 
 from api_client_core.clients import aperform
 from calendly_client import AsyncCalendly, BodyTooLarge, WebhookError, webhooks
@@ -29,8 +27,7 @@ Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
 
-@frozen
-class IntakeReply:
+class IntakeReply(NamedTuple):
     """What to answer Calendly: any status from 200 to 299 means that it need not send it again."""
 
     status: int
@@ -123,6 +120,11 @@ class Intake:
             _log.error("cannot store a delivery: %s", error)
             return IntakeReply(503, "cannot be stored, send it again")
         return await self._answered(Kept(name, body, datetime.now(UTC)))
+
+    @property
+    def asgi(self) -> Self:
+        """The ASGI application: the intake itself."""
+        return self
 
     async def drain(self, limit: int = 100) -> Drained:
         """Deliver what is left in the ledger: stored deliveries, then pending events.

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from datetime import datetime
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias, overload
 
 from attrs import evolve, field, frozen
 
+from api_client_core.clients import aperform, perform
 from api_client_core.errors import StatusError
 from api_client_core.steps import off
-from calendly_client import CalendlyError, InvalidArgument
+from calendly_client import AsyncCalendly, Calendly, CalendlyError, InvalidArgument
 from calendly_client.models import ScheduledEvent, WebhookDelivery
 
 from .booking import Booking, Happened, Host, Hosts, happened, ids_of
 from .errors import BookingIncomplete
+from .hosts import AnyCalendly
 from .ledger import digest
 from .sources import Say
 from .work import Work
@@ -48,13 +50,56 @@ async def read(work: Work, source: BookingSource, say: Say) -> Booking | Ignored
         if (why := _nothing_to_do(work, what, source.event)) is not None:
             event = invitee and invitee.scheduled_event
             return Ignored(why, what, times_of(invitee.uri, event) if invitee and event else {})
-    booking = await _booking(work, source)
+    booking = await _booking(work.calendly, source)
     if (why := _nothing_to_do(work, booking.happened, "")) is not None:
         return Ignored(why, booking.happened, times_of(booking.invitee.uri, booking.event))
     booking = await _with_previous(work, booking, say)
     reads = work.plan.reads(booking.happened)
-    hosts = [await _host(work, host, reads, say) for host in booking.hosts]
+    asked = {name.partition(".")[2] for name in reads if name.startswith("host.")}
+    asked |= {name for name in ("name", "email") if f"hosts.{name}s" in reads}
+    hosts = [await _host(work, host, asked, say) for host in booking.hosts]
     return evolve(booking, hosts=Hosts(hosts))
+
+
+@overload
+def read_booking(source: WebhookDelivery | str, *, calendly: Calendly) -> Booking: ...
+@overload
+def read_booking(
+    source: WebhookDelivery | str, *, calendly: AsyncCalendly
+) -> Coroutine[Any, Any, Booking]: ...
+def read_booking(
+    source: WebhookDelivery | str, *, calendly: AnyCalendly
+) -> Booking | Coroutine[Any, Any, Booking]:
+    """Fetch a booking with all that is known of it, to preview a plan on it, say.
+
+    A blocking client in, a `Booking` out; an async client in, a coroutine out.
+
+    Args:
+        source: The URI of an invitee, or a delivery, of which only what it lacks is fetched.
+        calendly: Where to ask.
+
+    Raises:
+        BookingIncomplete: Calendly does not tell.
+        InvalidArgument: The delivery is about no invitee, or the text is no invitee's URI.
+    """
+    operation = _whole(calendly, source)
+    if isinstance(calendly, Calendly):
+        return perform(operation, calendly)
+    return aperform(operation, calendly)
+
+
+async def _whole(calendly: AnyCalendly, source: BookingSource) -> Booking:
+    booking = await _booking(calendly, source)
+    if (old := booking.previous) is not None:
+        event = await _event(calendly, old.meeting)
+        times = evolve(old, starts_at=event.start_time, ends_at=event.end_time)
+        booking = evolve(booking, previous=times)
+    try:
+        users = [await calendly.describe.users.get(host.uri) for host in booking.hosts]
+    except CalendlyError as error:
+        _incomplete("host", error)
+    told = (host.told_by(user) for host, user in zip(booking.hosts, users, strict=True))
+    return evolve(booking, hosts=Hosts(told))
 
 
 def times_of(invitee: str, event: ScheduledEvent) -> dict[str, str]:
@@ -71,26 +116,26 @@ def _nothing_to_do(work: Work, what: Happened | None, event: str) -> str | None:
     return None if work.plan.handles(what) else f"the plan has no mapping for {what}"
 
 
-async def _booking(work: Work, source: BookingSource) -> Booking:
+async def _booking(calendly: AnyCalendly, source: BookingSource) -> Booking:
     if isinstance(source, Booking):
         return source
     if isinstance(source, str):
         try:
-            invitee = await work.calendly.describe.scheduled_events.invitee(source)
+            invitee = await calendly.describe.scheduled_events.invitee(source)
         except InvalidArgument:
             raise
         except CalendlyError as error:
             _incomplete("invitee", error)
-        return Booking.of(await _event(work, invitee.event), invitee)
+        return Booking.of(await _event(calendly, invitee.event), invitee)
     event: ScheduledEvent | None = None
     if source.invitee is not None and source.invitee.scheduled_event is None:
-        event = await _event(work, source.invitee.event)
+        event = await _event(calendly, source.invitee.event)
     return Booking.from_delivery(source, event)
 
 
-async def _event(work: Work, uri: str) -> ScheduledEvent:
+async def _event(calendly: AnyCalendly, uri: str) -> ScheduledEvent:
     try:
-        return await work.calendly.describe.scheduled_events.get(uri)
+        return await calendly.describe.scheduled_events.get(uri)
     except CalendlyError as error:
         _incomplete("scheduled event", error)
 
@@ -115,9 +160,7 @@ async def _with_previous(work: Work, booking: Booking, say: Say) -> Booking:
     return evolve(booking, previous=evolve(old, starts_at=starts_at, ends_at=ends_at))
 
 
-async def _host(work: Work, host: Host, reads: frozenset[str], say: Say) -> Host:
-    asked = {name.partition(".")[2] for name in reads if name.startswith("host.")}
-    asked |= {name for name in ("name", "email") if f"hosts.{name}s" in reads}
+async def _host(work: Work, host: Host, asked: set[str], say: Say) -> Host:
     if all(getattr(host, name) is not None for name in asked):
         return host
     try:

@@ -192,8 +192,14 @@ def _find(db: sqlite3.Connection, key: str) -> Entry | None:
 
 
 def _row(entry: Entry) -> tuple[Any, ...]:
-    values = (getattr(entry, name) for name in _COLUMNS)
-    return tuple(v.timestamp() if isinstance(v, datetime) else v for v in values)
+    return tuple(_storable(getattr(entry, name)) for name in _COLUMNS)
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.timestamp()
+    # JSON can hold half of a character pair, SQLite cannot.
+    return value.encode(errors="replace").decode() if isinstance(value, str) else value
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
