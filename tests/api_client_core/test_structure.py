@@ -199,7 +199,7 @@ def test_only_what_is_wrong_is_lost_however_deep_it_is() -> None:
     assert structured(CONVERTER, data, Tree) == Tree(
         leaves=(Leaf(name="a"), Leaf(name="b", size=2)),
         best=Leaf(name="c"),
-        others=(),
+        others=(Leaf(name="d"),),
         trees=(Tree(leaves=()), Tree(leaves=(Leaf(name="e"),))),
     )
 
@@ -209,6 +209,34 @@ def test_a_fault_is_named_with_its_path() -> None:
     assert len(found) == 2
     assert any("$.leaves[1].name" in line and "text" in line for line in found)
     assert any("$.leaves[2]" in line and "missing" in line for line in found)
+
+
+def test_only_what_cannot_be_left_out_is_named() -> None:
+    bad = {"leaves": [{"name": "a", "size": "big"}, {"size": "big"}], "best": 7}
+    assert [line.partition(" @ ")[2] for line in problems(bad, Tree)] == ["$.leaves[1].name"]
+
+
+def test_a_text_or_a_list_is_no_empty_model() -> None:
+    @frozen(kw_only=True)
+    class Easy:
+        size: int = 0
+
+    for data in ("gone", [], ["size"], 7, None, True):
+        assert problems(data, Easy) == ("not an object @ $",)
+
+
+def test_a_key_that_is_no_name_is_renamed_both_ways() -> None:
+    @frozen(kw_only=True)
+    class Named:
+        item_id: int
+        call_in: str | None = None
+
+    keys = {Named: {"item_id": "itemId", "call_in": "callIn"}}
+    converter = make_converter(keys=keys)
+    assert structured(converter, {"itemId": 1, "callIn": 2}, Named) == Named(item_id=1)
+    with pytest.raises(Unreadable, match=r"\$\.itemId"):
+        structured(converter, {"itemId": "one"}, Named)
+    assert converter.unstructure(Named(item_id=1)) == {"itemId": 1, "callIn": None}
 
 
 def test_unknown_keys_are_ignored() -> None:
@@ -253,12 +281,15 @@ def test_each_loss_is_reported_once_with_model_field_and_promise(
     colour: Colour, office: PostOffice
 ) -> None:
     found, drifts = drifting(colour, office, notes=["a", 7], insured="ada@example.com", worth=None)
-    assert (found.notes, found.insured, found.worth) == ((), False, None)
+    assert (found.notes, found.insured, found.worth) == (("a",), False, None)
     assert sorted((drift.model, drift.field) for drift in drifts) == [
         ("Parcel", "insured"),
         ("Parcel", "notes"),
     ]
     assert {drift.problem for drift in drifts if drift.field == "insured"} == {"not true or false"}
+    assert {drift.problem for drift in drifts if drift.field == "notes"} == {
+        "an item was left out: not text"
+    }
     assert "ada@example.com" not in repr(drifts)
 
 

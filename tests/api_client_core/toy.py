@@ -95,6 +95,7 @@ ERRORS: Final = ErrorFamily(
     ambiguous=PostAmbiguous,
     unexpected=PostUnexpected,
     status=status_error,
+    invalid=PostInvalid,
 )
 
 # --------------------------------------------------------------------------------------- models

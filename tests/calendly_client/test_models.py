@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -11,8 +12,9 @@ import attrs
 import pytest
 
 from api_client_core.errors import Unreadable
+from api_client_core.wire import Reply
 from calendly_client import models
-from calendly_client.converter import make, read
+from calendly_client.converter import PageOf, make, read
 from calendly_client.models import (
     Cancellation,
     CustomQuestion,
@@ -281,6 +283,26 @@ def test_a_conference_with_odd_data_still_has_its_link() -> None:
     event = read(ESSENTIALS[ScheduledEvent] | {"location": told}, ScheduledEvent, "resource")
     assert event.location is not None
     assert event.location.join_url == "https://goto.example.com/1"
+
+
+@pytest.mark.parametrize(
+    ("pagination", "token"),
+    [
+        ({"next_page_token": "a+b", "next_page": "https://x/?page_token=c"}, "a+b"),
+        ({"next_page": "https://api.calendly.com/users?count=1&page_token=a%2Bb"}, "a+b"),
+        ({"next_page": "http://[odd"}, None),
+        ({"next_page_token": None, "next_page": None}, None),
+        ({"next_page_token": 5}, None),
+        (None, None),
+        ("odd", None),
+    ],
+)
+def test_the_next_page_is_found_by_its_token_or_in_old_answers_by_its_url(
+    pagination: object, token: str | None
+) -> None:
+    body = {"collection": [ESSENTIALS[User]], "pagination": pagination}
+    page = PageOf(User)(Reply(200, {}, json.dumps(body).encode()))
+    assert (len(page), page.next_token) == (1, token)
 
 
 def test_hosts_are_the_events_memberships() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any, Self, TypeVar
 
 from attrs import evolve
@@ -13,6 +13,7 @@ from .retry import RetryPolicy
 from .senders import AsyncSender, Clock, SyncSender
 from .steps import Operation
 from .transport import AsyncHttpClient, AsyncPool, HttpClient, Line, Pool
+from .wire import Unsendable
 
 T = TypeVar("T")
 
@@ -34,13 +35,18 @@ class _Client:
             timeout: Seconds for one attempt.
             retry: When to try again.
             hooks: Observers, in place of the present ones.
+
+        Raises:
+            InvalidArgument: The timeout is not positive; of the client's own class.
         """
         given = {"timeout": timeout, "retry": retry, "hooks": hooks}
         changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
-        lines = {
-            api: evolve(line, service=evolve(line.service, **changes))
-            for api, line in self.sender.lines.items()
-        }
+        lines: dict[str, Any] = {}
+        for api, line in self.sender.lines.items():
+            try:
+                lines[api] = evolve(line, service=evolve(line.service, **changes))
+            except Unsendable as error:
+                raise line.service.errors.invalid(error.name, error.problem) from None
         twin = copy.copy(self)
         # Resources that were made for the old sender are made anew.
         twin.__dict__ = {"sender": type(self.sender)(lines, self.sender.clock), "_owns": False}
@@ -98,12 +104,29 @@ def aconnect(
 
 
 def perform(operation: Operation[T], *clients: BlockingClient) -> T:
-    """Run an operation over several clients, blocking; each call goes to its own client."""
-    lines = {api: line for client in clients for api, line in client.sender.lines.items()}
+    """Run an operation over several clients, blocking; each call goes to its API's client.
+
+    Raises:
+        ValueError: Two clients are of the same API.
+    """
+    lines = _joined(clients)
     return SyncSender(lines, clients[0].sender.clock).run(operation)
 
 
 def aperform(operation: Operation[T], *clients: AwaitingClient) -> Coroutine[Any, Any, T]:
-    """Run an operation over several async clients; each call goes to its own client."""
-    lines = {api: line for client in clients for api, line in client.sender.lines.items()}
+    """Run an operation over several async clients; each call goes to its API's client.
+
+    Raises:
+        ValueError: Two clients are of the same API.
+    """
+    lines = _joined(clients)
     return AsyncSender(lines, clients[0].sender.clock).run(operation)
+
+
+def _joined(clients: Sequence[_Client]) -> dict[str, Any]:
+    lines: dict[str, Any] = {}
+    for client in clients:
+        if twice := lines.keys() & client.sender.lines.keys():
+            raise ValueError(f"two clients of the API {min(twice)}: a call could go to either")
+        lines |= client.sender.lines
+    return lines

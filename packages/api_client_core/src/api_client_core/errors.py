@@ -22,7 +22,7 @@ from .wire import without_addresses as without_addresses
 
 @frozen
 class Failure:
-    """All that is known about a call that failed. Pickles; holds no credentials."""
+    """All that is known about a failed call. Pickles; holds no credentials and no body sent."""
 
     request: Request
     attempts: int
@@ -59,7 +59,7 @@ class CallFailed(ClientError):
 
     Attributes:
         failure: All of this as data.
-        request: What was sent, without credentials.
+        request: What was sent, without credentials and body.
         reply: What came back, if anything did.
         status: The HTTP status, if a reply came.
         attempts: How often it was sent.
@@ -157,6 +157,7 @@ class ErrorFamily:
     ambiguous: type[AmbiguousDelivery]
     unexpected: type[UnexpectedReply]
     status: Callable[[Failure], StatusError]
+    invalid: type[InvalidArgument] = InvalidArgument
 
 
 class Unreadable(Exception):

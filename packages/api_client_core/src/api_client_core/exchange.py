@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from .errors import ErrorFamily, Failure, Rejected, Unreadable
 from .retry import RetryPolicy, Stop, decide, requested_wait
@@ -26,8 +26,8 @@ _log: Final = logging.getLogger("api_client_core")
 class Hooks:
     """Observers, for metrics and tracing. They see every attempt and change nothing.
 
-    They are called from the thread or task that sends, must not block, and see no credentials. One
-    that raises is logged and otherwise ignored.
+    They are called from the thread or task that sends, must not block, and see bodies as they are,
+    but no credentials. One that raises is logged and otherwise ignored.
 
     Args:
         on_request: Before each attempt, with its number.
@@ -58,12 +58,21 @@ async def no_credentials() -> Mapping[str, Secret]:
 
 
 def _base_url(value: str) -> str:
-    with suppress(ValueError):  # a bad port or bracket
+    with suppress(ValueError):  # a bad port, bracket or name
         at = urlsplit(value)
-        extra = at.query or at.fragment or at.username or at.port == 0 or len(value.split()) != 1
+        extra = (
+            at.query or at.fragment or "@" in at.netloc or at.port == 0 or len(value.split()) != 1
+        )
         if at.scheme in {"http", "https"} and at.hostname and not extra:
+            at.hostname.encode("idna")
             return value.rstrip("/")
     raise Unsendable("base_url", "must be an http or https URL without query or password")
+
+
+def _header_lines(_: object, __: object, headers: Pairs) -> None:
+    for name, value in headers:
+        if not name or not f"{name}{value}".isascii() or not value.isprintable():
+            raise Unsendable("headers", f"{name!r} must be printable ASCII")
 
 
 def _timeout(seconds: float) -> float:
@@ -94,7 +103,7 @@ class Service:
     authorize: Callable[[], Operation[Mapping[str, Secret]]] = field(
         default=no_credentials, repr=False
     )
-    headers: Pairs = field(default=(), repr=False)
+    headers: Pairs = field(default=(), validator=_header_lines, repr=False)
     timeout: float = field(default=30.0, converter=_timeout)
     retry: RetryPolicy = RetryPolicy()
     hooks: Hooks = field(default=Hooks(), repr=False)
@@ -130,11 +139,13 @@ async def exchange(call: Call[T], service: Service) -> Response[T]:
                     _read(call, service, request, outcome, attempt), outcome, request, attempt
                 )
             if outcome.status in {429, 503}:
-                asked = requested_wait(outcome.headers, service.wait_headers, await utc())
-            failure = Failure(request, attempt, call.idempotent, outcome, retry_after=asked)
+                # Some services tell in every reply when a rate window ends.
+                names = service.wait_headers if outcome.status == 429 else ("retry-after",)
+                asked = requested_wait(outcome.headers, names, await utc())
+            failure = Failure(_bare(request), attempt, call.idempotent, outcome, retry_after=asked)
         else:
             hooks.tell("on_lost", request, outcome, attempt)
-            failure = Failure(request, attempt, call.idempotent, reason=outcome.reason)
+            failure = Failure(_bare(request), attempt, call.idempotent, reason=outcome.reason)
         verdict = decide(
             policy, outcome, call.idempotent, attempt, end - await now(), await chance(), asked
         )
@@ -144,6 +155,11 @@ async def exchange(call: Call[T], service: Service) -> Response[T]:
         _log.debug("attempt %d failed, another in %.2f s", attempt, verdict.seconds)
         hooks.tell("on_retry", request, verdict.seconds, attempt)
         await wait(verdict.seconds)
+
+
+def _bare(request: Request) -> Request:
+    """Leave the body out: errors get stored, and it may hold a signing key or a person's data."""
+    return evolve(request, content=b"")
 
 
 def _read(call: Call[T], service: Service, request: Request, reply: Reply, attempt: int) -> T:
@@ -161,5 +177,5 @@ def _read(call: Call[T], service: Service, request: Request, reply: Reply, attem
         if token is not None:
             drift_reporter.reset(token)
     # Raised outside the handlers: a chained converter error would print values.
-    failure = Failure(request, attempt, call.idempotent, reply, problems=problems)
+    failure = Failure(_bare(request), attempt, call.idempotent, reply, problems=problems)
     raise service.errors.status(failure) if rejected else service.errors.unexpected(failure)

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from attrs import evolve, field, frozen
 
+from .errors import Failure, UnexpectedReply
 from .senders import Awaiting, Blocking
 from .steps import Call
 from .wire import Response
@@ -39,9 +40,15 @@ class Page(Generic[T]):
 
         Args:
             call: The call that this page answers.
+
+        Raises:
+            UnexpectedReply: The page points to itself.
         """
         if self.next_token is None:
             return None
+        if (self.token_parameter, self.next_token) in call.query:
+            problem = "the page names itself as the next one"
+            raise UnexpectedReply(Failure(call.request("", ()), 1, True, problems=(problem,)))
         kept = tuple(pair for pair in call.query if pair[0] != self.token_parameter)
         return evolve(call, query=(*kept, (self.token_parameter, self.next_token)))
 

@@ -21,7 +21,7 @@ from urllib.parse import quote
 
 from attrs import Factory, field, frozen
 
-from .wire import Body, Pairs, Reply, Request, Unsendable, encoded, without_addresses
+from .wire import Body, Pairs, Reply, Request, Unsendable, encoded, sendable, without_addresses
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -135,6 +135,7 @@ def _segments(_: object, __: object, path: tuple[str, ...]) -> None:
     for part in path:
         if part in {"", ".", ".."}:
             raise Unsendable("path", f"segment {part!r} would reach another endpoint")
+        sendable("path", part)
 
 
 @frozen

@@ -17,8 +17,10 @@ from cattrs import (
     Converter,
     ForbiddenExtraKeysError,
     IterableValidationError,
+    override,
     transform_error,
 )
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 
 from .errors import Unreadable
 from .open_enum import OpenStrEnum
@@ -45,23 +47,33 @@ drift_reporter: Final[ContextVar[Callable[[Drift], object] | None]] = ContextVar
 """Who is told of a `Drift` while a reply is read."""
 
 
-def make_converter(*, strict: bool = False) -> Converter:
+class ModelConverter(Converter):
+    """A converter that knows the JSON keys of attributes that are named otherwise."""
+
+    keys: Mapping[type[Any], Mapping[str, str]]
+
+
+def make_converter(
+    *, strict: bool = False, keys: Mapping[type[Any], Mapping[str, str]] | None = None
+) -> ModelConverter:
     """Build a converter; build it once and share it, also between threads.
 
     Values are never coerced: ``"false"`` is no bool, ``None`` is no text. Unknown keys are ignored.
 
     Args:
         strict: Refuse unknown keys and drift. For tests, where they mean that the API has changed.
+        keys: By model and attribute, the JSON keys that differ from the attribute's name.
     """
-    converter = Converter(forbid_extra_keys=strict)
+    converter = ModelConverter(forbid_extra_keys=strict)
+    converter.keys = keys or {}
     for kind, read in _SCALARS.items():
         converter.register_structure_hook(kind, read)
     # As a class: a predicate is asked later than the hook for `str`, which fits text enums too.
     converter.register_structure_hook(OpenStrEnum, lambda v, kind: kind(_SCALARS[str](v, str)))
-    converter.register_structure_hook_func(
-        lambda kind: kind == Mapping[str, Any], _only("an object", dict)
-    )
+    converter.register_structure_hook_func(lambda kind: kind == Mapping[str, Any], _OBJECT)
     converter.register_structure_hook_factory(_is_tuple, _tuple_hook)
+    converter.register_structure_hook_factory(attrs.has, _model_hook)
+    converter.register_unstructure_hook_factory(attrs.has, _plain_hook)
     converter.register_unstructure_hook(
         datetime, lambda time: time.isoformat().replace("+00:00", "Z")
     )
@@ -69,59 +81,89 @@ def make_converter(*, strict: bool = False) -> Converter:
     return converter
 
 
-def structured(converter: Converter, data: object, kind: type[T]) -> T:
+def structured(converter: ModelConverter, data: object, kind: type[T]) -> T:
     """Make a model of decoded JSON.
 
-    An optional field (one with a default) that is null or of the wrong type takes its default; the
-    latter is reported as `Drift`. An essential one fails with its path.
+    An optional field (one with a default) that is null or of the wrong type takes its default, an
+    item of an optional list is left out; both are reported as `Drift`, null is not. An essential
+    field fails with its path.
 
     Raises:
-        Unreadable: With one line per fault, each with its JSON path.
+        Unreadable: With one line per essential fault, each with its JSON path.
     """
-    try:
-        return converter.structure(data, kind)
-    except (BaseValidationError, ValueError, TypeError, KeyError) as error:
-        failed: Exception = error
-    with suppress(_Essential):
-        while not converter.forbid_extra_keys:
-            data = _healed(failed, data)
-            try:
-                return converter.structure(data, kind)
-            except (BaseValidationError, ValueError, TypeError, KeyError) as error:
-                failed = error
-    raise Unreadable(*transform_error(failed, "$", format_exception=_say))
+    while True:
+        try:
+            return converter.structure(data, kind)
+        except (BaseValidationError, ValueError, TypeError, KeyError) as error:
+            if converter.forbid_extra_keys:
+                faults = transform_error(error, "$", format_exception=_say)
+            else:
+                faults = list[str]()
+                data = _healed(converter, error, data, "$", faults, None)
+        if faults:
+            raise Unreadable(*faults)
 
 
-class _Essential(Exception):
-    """What failed cannot be left out."""
+def _healed(
+    converter: ModelConverter,
+    error: Exception,
+    data: Any,
+    path: str,
+    faults: list[str],
+    optional: tuple[str, str] | None,
+) -> Any:
+    """Copy data without what failed and is optional, as deep inside as can be; note the rest.
 
-
-def _healed(error: Exception, data: Any) -> Any:
-    """Copy data without what failed and is optional, as deep inside as can be."""
+    ``optional`` names the model and the field if the data stand in one with a default.
+    """
     copied = copy(data)
     if isinstance(error, IterableValidationError) and type(data) in {list, dict}:
         items, others = error.group_exceptions()
         for inner, item in items:
-            copied[item.index] = _healed(inner, copied[item.index])
+            own = list[str]()
+            at = f"{path}[{item.index!r}]"
+            copied[item.index] = _healed(converter, inner, copied[item.index], at, own, None)
+            if own and optional:
+                copied[item.index] = _GONE
+                _report(*optional, f"an item was left out: {own[0]}")
+            else:
+                faults += own
+        copied = _present(copied)
     elif isinstance(error, ClassValidationError) and type(data) is dict:
         attributes, others = error.group_exceptions()
+        model: Any = error.cl
+        fields, keys = attrs.fields_dict(model), converter.keys.get(model, {})
         for inner, attribute in attributes:
-            _heal_attribute(error.cl, attribute.name, inner, copied)
+            own, name = list[str](), attribute.name
+            key = keys.get(name, name)
+            place = None if fields[name].default is attrs.NOTHING else (model.__name__, name)
+            value = _healed(converter, inner, copied.get(key), f"{path}.{key}", own, place)
+            if not own:
+                copied[key] = value
+            elif place and key in copied:
+                if copied.pop(key) is not None:
+                    _report(*place, own[0])
+            else:
+                faults += own
     else:
-        raise _Essential
-    if others:
-        raise _Essential
+        others = [error]
+    faults += (f"{_say(other, None)} @ {path}" for other in others)
     return copied
 
 
-def _heal_attribute(model: Any, name: str, error: Exception, data: dict[str, Any]) -> None:
-    try:
-        data[name] = _healed(error, data.get(name))
-    except _Essential:
-        if attrs.fields_dict(model)[name].default is attrs.NOTHING or name not in data:
-            raise
-        if data.pop(name) is not None and (report := drift_reporter.get()) is not None:
-            report(Drift(model.__name__, name, _say(error, None)))
+_GONE: Final = object()
+
+
+def _present(items: Any) -> Any:
+    """Leave out what was taken out of a list or a mapping."""
+    if hasattr(items, "items"):
+        return {key: item for key, item in items.items() if item is not _GONE}
+    return [item for item in items if item is not _GONE]
+
+
+def _report(model: str, field: str, problem: str) -> None:
+    if (report := drift_reporter.get()) is not None:
+        report(Drift(model, field, problem.partition(" @ ")[0]))
 
 
 def decoded(reply: Reply) -> Any:
@@ -153,7 +195,7 @@ def tagged_union(
     """
 
     def structure(value: Any, _: Any) -> object:
-        found = _only("an object", dict)(value, union).get(tag)
+        found = _OBJECT(value, union).get(tag)
         text = found if isinstance(found, str) else ""
         if text in variants:
             return converter.structure(value, variants[text])
@@ -205,6 +247,24 @@ _SCALARS: Final[Mapping[Any, Hook]] = {
     datetime: _only("an ISO 8601 time with a zone", str, convert=_moment),
     Decimal: _only("an amount", str, int, float, convert=_amount),
 }
+
+
+_OBJECT: Final = _only("an object", dict)
+
+
+def _named(converter: Any, kind: type[Any]) -> dict[str, Any]:
+    attrs.resolve_types(kind)
+    return {name: override(rename=key) for name, key in converter.keys.get(kind, {}).items()}
+
+
+def _model_hook(kind: type[Any], converter: Any) -> Hook:
+    # Without the check, whatever answers to `in` would pass for an empty object.
+    structure: Any = make_dict_structure_fn(kind, converter, **_named(converter, kind))
+    return lambda value, cls: structure(_OBJECT(value, cls), cls)
+
+
+def _plain_hook(kind: type[Any], converter: Any) -> Callable[[Any], Any]:
+    return make_dict_unstructure_fn(kind, converter, **_named(converter, kind))
 
 
 def _is_tuple(kind: Any) -> bool:

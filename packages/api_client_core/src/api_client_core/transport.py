@@ -70,7 +70,7 @@ class Pool:
         self._open: tuple[int, HttpClient, threading.Semaphore] | None = None
 
     async def transmit(self, step: Transmit, monotonic: Callable[[], float]) -> Reply | Lost:
-        """Send one request. A reply that trickles in is cut within one read of its time."""
+        """Send one request. A body that trickles in is cut within one read of its time."""
         http, room = self._opened()
         content = step.request.content
         file = content.open("rb") if isinstance(content, Path) else nullcontext(content or None)
@@ -175,17 +175,17 @@ _DEFAULTS: Final = {"accept": "*/*", "accept-encoding": "gzip, deflate"}
 def _request(http: Any, given: bool, step: Transmit, content: Any) -> Any:
     """Build a request with the caller's own client, so that its defaults apply; else directly."""
     request, seconds = step.request, step.timeout
-    headers = dict((*request.headers, *step.credentials))
+    headers = {name.lower(): value for name, value in (*request.headers, *step.credentials)}
     if isinstance(request.content, Path):
         headers["content-length"] = str(request.content.stat().st_size)
-    # Connecting gets half at most: whoever was not reached in that time was sent nothing.
+    # Connecting gets half at most: who was not reached by then, was sent nothing.
     connect = min(10.0, seconds / 2)
     if given:
-        timeout = (connect, seconds, seconds, seconds)
+        timeout = (connect, seconds, seconds, connect)
         return http.build_request(
             request.method, request.url, headers=headers, content=content, timeout=timeout
         )
-    times = {"connect": connect, "read": seconds, "write": seconds, "pool": seconds}
+    times = {"connect": connect, "read": seconds, "write": seconds, "pool": connect}
     return _httpx().Request(
         request.method,
         request.url,
@@ -263,9 +263,17 @@ def _discreet(record: logging.LogRecord) -> bool:
     return True
 
 
+def _unheard(_: logging.LogRecord) -> bool:
+    """Drop the lines of the HTTP/2 header codec, which spell out credentials."""
+    return not _sending.get()
+
+
 def _quiet(http: Any) -> Any:
     library = _library(http).__name__
     core = library.replace("httpx", "httpcore")
-    for name in (library, *(f"{core}.{part}" for part in ("connection", "http11", "http2"))):
+    parts = ("connection", "http11", "http2", "proxy", "socks")
+    for name in (library, *(f"{core}.{part}" for part in parts)):
         logging.getLogger(name).addFilter(_discreet)
+    for name in ("hpack.hpack", "hpack.table"):
+        logging.getLogger(name).addFilter(_unheard)
     return http

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from enum import Enum
 from math import isfinite
@@ -18,12 +19,12 @@ T_co = TypeVar("T_co", covariant=True)
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 
 
-_ADDRESS = re.compile(r"[^\s<>\"'/=&?,;:()\[\]]+(?:@|%40)[^\s<>\"'/=&?,;:()\[\]]+", re.IGNORECASE)
+_WORD: Final = re.compile(r"[^\s<>\"'/=&?,;:()\[\]]+")
 
 
 def without_addresses(text: str) -> str:
     """Blank out e-mail addresses, for texts that may end up in a log."""
-    return _ADDRESS.sub("…@…", text)
+    return _WORD.sub(lambda word: "…@…" if re.search(".(@|%40).", word[0]) else word[0], text)
 
 
 def printable(url: str) -> str:
@@ -138,6 +139,18 @@ class Response(Generic[T_co]):
     attempts: int
 
 
+def sendable(name: str, text: str) -> str:
+    """Give a text that UTF-8 can carry.
+
+    Raises:
+        Unsendable: It holds half of a surrogate pair.
+    """
+    with suppress(UnicodeEncodeError):
+        text.encode()
+        return text
+    raise Unsendable(name, "holds half of a surrogate pair, which is no character")
+
+
 def plain(name: str, value: object) -> Any:
     """Turn an argument into what JSON can carry; ``name`` says where it stands.
 
@@ -182,7 +195,10 @@ def query_pairs(query: Mapping[str, QueryValue]) -> Pairs:
         else:
             several = () if value is None or isinstance(value, Unset) else (value,)
         texts = (plain(name, item) for item in several)
-        pairs += ((name, text if isinstance(text, str) else json.dumps(text)) for text in texts)
+        pairs += (
+            (name, sendable(name, text) if isinstance(text, str) else json.dumps(text))
+            for text in texts
+        )
     return tuple(pairs)
 
 

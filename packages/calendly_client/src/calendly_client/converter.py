@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from typing import Any, Final, Generic, TypeVar, cast
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import unquote_plus
 
 import attrs
 from attrs import frozen
-from cattrs import Converter, override
-from cattrs.gen import make_dict_structure_fn
 
 from api_client_core.errors import Unreadable
 from api_client_core.pages import Page
 from api_client_core.structure import (
+    ModelConverter,
     WrongType,
     decoded,
     make_converter,
@@ -33,18 +33,21 @@ from .models.location_configurations import CONFIGURATIONS
 from .models.locations import LOCATIONS
 
 T = TypeVar("T")
+_PAGE_TOKEN: Final = re.compile(r"[?&]page_token=([^&#]+)")
 
 
-def make(*, strict: bool = False) -> Converter:
+def make(*, strict: bool = False) -> ModelConverter:
     """Build a converter.
 
     Args:
         strict: Refuse keys that no model names. For tests, where they mean that the API has grown.
     """
-    converter = make_converter(strict=strict)
+    keys = {
+        kind: {name: _camel_cased(name) for name in attrs.fields_dict(kind)} for kind in CAMEL_CASED
+    }
+    converter = make_converter(strict=strict, keys=keys)
     for ident in (int | str, int | str | None):
         converter.register_structure_hook(ident, _int_or_text)
-    converter.register_structure_hook_factory(attrs.has, _model)
     for union in (Location, Location | None):
         tagged_union(converter, union, "type", LOCATIONS, UnknownLocation)
     tagged_union(converter, LocationConfiguration, "kind", CONFIGURATIONS, UnknownConfiguration)
@@ -108,8 +111,8 @@ def _next(pagination: object) -> str | None:
     """Find the next page's token; old answers have it in a URL only."""
     found = cast("dict[str, Any]", pagination) if isinstance(pagination, dict) else {}
     token, url = found.get("next_page_token"), found.get("next_page")
-    if token is None and isinstance(url, str):
-        token = next(iter(parse_qs(urlsplit(url).query).get("page_token", ())), None)
+    if token is None and isinstance(url, str) and (given := _PAGE_TOKEN.search(url)):
+        token = unquote_plus(given[1])
     return token if isinstance(token, str) and token else None
 
 
@@ -117,23 +120,6 @@ def _int_or_text(value: Any, _: Any) -> int | str:
     if isinstance(value, int | str) and not isinstance(value, bool):
         return value
     raise WrongType("a number or text")
-
-
-def _model(kind: type[Any], converter: Converter) -> Callable[[Any, Any], Any]:
-    """Read an object, and nothing that merely looks like an empty one."""
-    attrs.resolve_types(kind)
-    names = [attribute.name for attribute in attrs.fields(kind)] if kind in CAMEL_CASED else []
-    renamed: dict[str, Any] = {name: override(rename=_camel_cased(name)) for name in names}
-    structure = cast(
-        "Callable[[Any, Any], Any]", make_dict_structure_fn(kind, converter, **renamed)
-    )
-
-    def checked(value: Any, _: Any) -> Any:
-        if not isinstance(value, dict):
-            raise WrongType("an object")
-        return structure(cast("dict[str, Any]", value), kind)
-
-    return checked
 
 
 def _camel_cased(name: str) -> str:

@@ -2,23 +2,24 @@
 
 CalendlyError
 ├── InvalidArgument              nothing was sent: names the argument and what would be right
-├── ConnectionFailed             no reply came, and nothing can have been applied twice
-│   └── TimedOut
-├── StatusError                  a reply came, and it says no: ``title``, ``message``, ``details``
-│   ├── BadRequest               400, 422
-│   ├── Unauthenticated          401: the token is wrong, expired or revoked
-│   ├── PermissionDenied         403: not yours to see or do
-│   │   ├── InsufficientScope    the token lacks ``required_scopes``
-│   │   ├── PlanRequired         the account's plan does not include it
-│   │   ├── AlreadyCanceled      the meeting is off already: nothing is left to do
-│   │   └── EventInPast          the meeting has begun: too late to cancel
-│   ├── NotFound                 404
-│   ├── Conflict                 409: such a thing exists already
-│   ├── CalendarUnavailable      424: Calendly cannot read the user's calendar
-│   ├── RateLimited              429: ``retry_after`` says when to come back
-│   └── ServerError              5xx
-├── AmbiguousDelivery            it may have been applied, or not; sending again could do it twice
-├── UnexpectedReply              a reply came, says yes, and is not what the API promises
+├── CallFailed                   a call was tried
+│   ├── ConnectionFailed         no reply came, and nothing can have been applied twice
+│   │   └── TimedOut
+│   ├── StatusError              a reply came, and it says no: ``title``, ``message``, ``details``
+│   │   ├── BadRequest           400, 422
+│   │   ├── Unauthenticated      401: the token is wrong, expired or revoked
+│   │   ├── PermissionDenied     403: not yours to see or do
+│   │   │   ├── InsufficientScope  the token lacks ``required_scopes``
+│   │   │   ├── PlanRequired     the account's plan does not include it
+│   │   │   ├── AlreadyCanceled  the meeting is off already: nothing is left to do
+│   │   │   └── EventInPast      the meeting has begun: too late to cancel
+│   │   ├── NotFound             404
+│   │   ├── Conflict             409: such a thing exists already
+│   │   ├── CalendarUnavailable  424: Calendly cannot read the user's calendar
+│   │   ├── RateLimited          429: ``retry_after`` says when to come back
+│   │   └── ServerError          5xx
+│   ├── AmbiguousDelivery        it may have been applied, or not; sending again could do it twice
+│   └── UnexpectedReply          a reply came, says yes, and is not what the API promises
 └── WebhookError                 a delivery that must not be trusted, or cannot be read
     ├── InvalidHeader            no signature header, or none that can be read
     ├── WrongSignature           signed with another key, or changed on its way
@@ -55,7 +56,11 @@ class InvalidArgument(CalendlyError, core.InvalidArgument):
     """
 
 
-class ConnectionFailed(CalendlyError, core.ConnectionFailed):
+class CallFailed(CalendlyError, core.CallFailed):
+    """A call was tried, and failed. Catch this for any failure of a call."""
+
+
+class ConnectionFailed(CallFailed, core.ConnectionFailed):
     """No reply came. The call was not applied, or is harmless to repeat."""
 
 
@@ -63,11 +68,11 @@ class TimedOut(ConnectionFailed, core.TimedOut):
     """No reply came in time."""
 
 
-class AmbiguousDelivery(CalendlyError, core.AmbiguousDelivery):
+class AmbiguousDelivery(CallFailed, core.AmbiguousDelivery):
     """The call may have been applied, or not: look before sending it again."""
 
 
-class UnexpectedReply(CalendlyError, core.UnexpectedReply):
+class UnexpectedReply(CallFailed, core.UnexpectedReply):
     """The reply says success, but is not what Calendly promises; ``problems`` says where."""
 
 
@@ -86,7 +91,7 @@ class ErrorDetail:
     code: str | None = None
 
 
-class StatusError(CalendlyError, core.StatusError):
+class StatusError(CallFailed, core.StatusError):
     """Calendly answered, and the answer is an error."""
 
     @property
@@ -226,7 +231,12 @@ def status_error(failure: core.Failure) -> StatusError:
 
 
 FAMILY: Final = core.ErrorFamily(
-    ConnectionFailed, TimedOut, AmbiguousDelivery, UnexpectedReply, status_error
+    ConnectionFailed,
+    TimedOut,
+    AmbiguousDelivery,
+    UnexpectedReply,
+    status_error,
+    invalid=InvalidArgument,
 )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from api_client_core.clients import aperform, perform
 from api_client_core.exchange import Hooks
 from api_client_core.retry import RetryPolicy
 from api_client_core.secrets import Secret
+from api_client_core.senders import Clock
 from api_client_core.steps import Call
-from api_client_core.wire import Response
+from api_client_core.structure import Drift
+from api_client_core.wire import Reply, Request, Response
 
 from ._version import __version__
 from .client import AsyncCleverTap, CleverTap
@@ -53,8 +56,10 @@ __all__ = [
     "CallFailed",
     "CleverTap",
     "CleverTapError",
+    "Clock",
     "Conflict",
     "ConnectionFailed",
+    "Drift",
     "Email",
     "EventProperty",
     "EventRecord",
@@ -77,6 +82,8 @@ __all__ = [
     "RecordsRefused",
     "Refused",
     "Region",
+    "Reply",
+    "Request",
     "RequestRejected",
     "Response",
     "RetryPolicy",
@@ -92,11 +99,13 @@ __all__ = [
     "User",
     "__version__",
     "advice_for",
+    "aperform",
     "check_event_name",
     "check_event_property",
     "check_profile_property",
     "folded",
     "is_reserved",
     "partial_of",
+    "perform",
     "record_from_wire",
 ]

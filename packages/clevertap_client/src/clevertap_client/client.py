@@ -7,7 +7,6 @@ import platform
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Final
-from urllib.parse import urlsplit
 
 from attrs import frozen
 
@@ -203,9 +202,6 @@ def _base_url(region: str | None, base_url: str | None) -> str:
         base_url = os.environ.get("CLEVERTAP_BASE_URL") or None
         region = os.environ.get("CLEVERTAP_REGION") or None
     if base_url is not None:
-        parts = urlsplit(base_url)
-        if parts.username or parts.password:
-            raise InvalidArgument("base_url", "must not hold credentials")
         return base_url
     if region is None:
         raise InvalidArgument(

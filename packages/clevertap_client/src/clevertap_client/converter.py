@@ -9,24 +9,27 @@ from typing import Any, Final, Generic, TypeVar, cast
 
 import attrs
 from attrs import frozen
-from cattrs import Converter
 
 from api_client_core.errors import Rejected, Unreadable
-from api_client_core.structure import WrongType, decoded, make_converter, structured
+from api_client_core.structure import ModelConverter, WrongType, decoded, make_converter, structured
 from api_client_core.wire import Reply
 
-from .models import Code, Epoch, Profile
+from .models import Code, Epoch, Platform, Profile
 
 T = TypeVar("T")
+_KEYS: Final[Mapping[type[Any], Mapping[str, str]]] = {
+    Profile: {"properties": "profileData", "platforms": "platformInfo"},
+    Platform: {"object_id": "objectId"},
+}
 
 
-def build_converter(*, strict: bool = False) -> Converter:
+def build_converter(*, strict: bool = False) -> ModelConverter:
     """Build a converter that knows CleverTap's habits.
 
     Args:
         strict: Refuse unknown keys and values of other types. For tests.
     """
-    converter = make_converter(strict=strict)
+    converter = make_converter(strict=strict, keys=_KEYS)
     converter.register_structure_hook_func(lambda kind: kind == Code, _code)
     converter.register_structure_hook(Epoch, _epoch)
     return converter
@@ -46,29 +49,20 @@ def _epoch(value: Any, _: Any) -> datetime:
 
 
 def profile_data(record: Any) -> Any:
-    """Give CleverTap's record of a person under the names of `Profile`.
+    """Give CleverTap's record of a person as `Profile` takes it.
 
     A phone or an identity that CleverTap took for a number becomes text again; keys that are not
     documented go to ``more``.
     """
     if not isinstance(record, dict):
         return record
-    data = _renamed(record, {"profileData": "properties", "platformInfo": "platforms"})
+    data = dict(cast("dict[str, Any]", record))
     for key in ("identity", "phone"):
         if isinstance(data.get(key), int) and not isinstance(data[key], bool):
             data[key] = str(data[key])
-    if isinstance(data.get("platforms"), list):
-        platforms = cast("list[Any]", data["platforms"])
-        data["platforms"] = [_renamed(item, {"objectId": "object_id"}) for item in platforms]
-    known = attrs.fields_dict(Profile).keys() - {"more"}
+    known = {_KEYS[Profile].get(name, name) for name in attrs.fields_dict(Profile)} - {"more"}
     data["more"] = {key: data.pop(key) for key in list(data) if key not in known}
     return data
-
-
-def _renamed(data: Any, names: Mapping[str, str]) -> Any:
-    if not isinstance(data, dict):
-        return data
-    return {names.get(key, key): value for key, value in cast("dict[str, Any]", data).items()}
 
 
 CONVERTER: Final = build_converter()
@@ -112,6 +106,8 @@ def _succeeded(reply: Reply, fails_in: str | None = None) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise Unreadable("$: not an object")
     body = cast("dict[str, Any]", data)
+    if fails_in and not isinstance(body.get(fails_in, []), list):
+        raise Unreadable(f"not a list @ $.{fails_in}")
     if body.get("status") == "fail" and not (fails_in and body.get(fails_in)):
         raise Rejected
     return body

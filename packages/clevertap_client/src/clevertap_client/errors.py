@@ -221,5 +221,6 @@ FAMILY: Final = ErrorFamily(
     ambiguous=AmbiguousDelivery,
     unexpected=UnexpectedReply,
     status=_status_error,
+    invalid=InvalidArgument,
 )
 """What calls of this client raise."""

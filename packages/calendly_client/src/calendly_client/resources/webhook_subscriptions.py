@@ -146,7 +146,7 @@ def _owner(
     for name, value in given.items():
         if str(scope) == name and value is None:
             raise InvalidArgument(name, f"is missing: the scope {name} needs {name}=...")
-        if value is not None and str(scope) != name and WebhookScope(scope).is_known:
+        if value is not None and str(scope) != name and WebhookScope(str(scope)).is_known:
             raise InvalidArgument(name, f"goes with scope={name!r}, not with {str(scope)!r}")
     return {**whose(organization=organization), "scope": str(scope), **whose(**given)}
 

@@ -36,7 +36,6 @@ class Batch:
     parts: list[bytes] = field(factory=list[bytes])
     size: int = 0
     started: bool = False
-    outcome: UploadResult | None = None
 
     @property
     def repeatable(self) -> bool:
@@ -155,7 +154,7 @@ class Upload:
             done = [outcome for _, outcome in sorted(self._done.items())]
             left = [batch for _, batch in sorted(self._open.items())] + [self._filling]
         doubtful = [b.started and not (self.dry_run or b.repeatable) for b in left]
-        lost = zip(left, doubtful, strict=True)
+        lost = list(zip(left, doubtful, strict=True))
         return UploadResult(
             processed=sum(outcome.processed for outcome in done),
             refused=tuple(refused for outcome in done for refused in outcome.refused),
@@ -163,12 +162,7 @@ class Upload:
                 *(record for outcome in done for record in outcome.in_doubt),
                 *(r for batch, doubt in lost if doubt for r in batch.records),
             ),
-            unsent=tuple(
-                r
-                for batch, doubt in zip(left, doubtful, strict=True)
-                if not doubt
-                for r in batch.records
-            ),
+            unsent=tuple(r for batch, doubt in lost if not doubt for r in batch.records),
         )
 
 
@@ -214,8 +208,9 @@ def judged(records: Sequence[Record], reply: UploadReply, *, dry_run: bool) -> U
 
 def _refusal(records: Sequence[Record], code: int | str, error: str) -> _Refusal:
     text = error_text(error)
-    match = _NUMBER.search(text)
-    number = int(match[1][:9]) if match else 0
+    # The last one: before it, the text may quote what the record says.
+    numbers = _NUMBER.findall(text)
+    number = int(numbers[-1][:9]) if numbers else 0
     known = 1 <= number <= len(records)
     record = records[number - 1] if known else None
     return _Refusal(number if known else None, Refused(record, code, harmless(text)))
