@@ -39,7 +39,7 @@ def _nothing(reply: Reply) -> None:
 def test_an_option_that_cannot_work_is_refused_by_the_clients_own_error(
     colour: Colour, office: PostOffice
 ) -> None:
-    with pytest.raises(PostInvalid, match="^timeout: "):
+    with pytest.raises(PostInvalid, match=r"^timeout: "):
         colour.client(office).with_options(timeout=0)
 
 
@@ -54,7 +54,7 @@ def test_an_option_that_cannot_work_is_refused_by_the_clients_own_error(
     ],
 )
 def test_an_address_that_no_call_could_reach_is_refused(url: str) -> None:
-    with pytest.raises(Unsendable) as caught:
+    with pytest.raises(PostInvalid) as caught:
         service(url)
     assert caught.value.name == "base_url"
     assert "sesame" not in str(caught.value)
@@ -69,12 +69,10 @@ def test_a_header_that_cannot_be_sent_is_refused(header: tuple[str, str]) -> Non
 
 def test_half_a_character_is_refused_before_it_is_sent(colour: Colour, office: PostOffice) -> None:
     parcels = colour.client(office).parcels
-    for attempt in (
-        lambda: parcels.get("\ud800"),
-        lambda: parcels.list(status="\ud800").all(),
-    ):
-        with pytest.raises(PostInvalid, match="surrogate"):
-            colour.run(attempt())
+    with pytest.raises(PostInvalid, match="surrogate"):
+        colour.run(parcels.get("\ud800"))
+    with pytest.raises(PostInvalid, match="surrogate"):
+        parcels.list(status="\ud800")
     assert office.journal == []
 
 
