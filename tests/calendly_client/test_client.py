@@ -121,6 +121,11 @@ def test_a_twin_with_other_options_shares_the_connections(
     assert sandbox.connections == 1
 
 
+def test_a_wrong_option_of_a_twin_is_named_too(colour: Colour, sandbox: CalendlySandbox) -> None:
+    with pytest.raises(InvalidArgument, match="timeout: must be a positive number"):
+        colour.client(sandbox).with_options(timeout=-1)
+
+
 def test_two_clients_in_one_process_keep_their_tokens_apart(
     colour: Colour, sandbox: CalendlySandbox
 ) -> None:

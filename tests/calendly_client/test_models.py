@@ -305,6 +305,13 @@ def test_the_next_page_is_found_by_its_token_or_in_old_answers_by_its_url(
     assert (len(page), page.next_token) == (1, token)
 
 
+def test_one_odd_host_does_not_hide_the_others() -> None:
+    hosts = [{"user": "u1"}, {"user_email": "nobody@example.org"}, "odd", {"user": "u2"}]
+    told = ESSENTIALS[ScheduledEvent] | {"event_memberships": hosts}
+    event = read(told, ScheduledEvent, "resource")
+    assert [host.user for host in event.hosts] == ["u1", "u2"]
+
+
 def test_hosts_are_the_events_memberships() -> None:
     event = CalendlySandbox().book("architecture-review")
     sandbox = CalendlySandbox()
