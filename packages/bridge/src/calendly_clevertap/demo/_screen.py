@@ -59,7 +59,7 @@ def closing(checks: list[Check]) -> Iterator[RenderableType]:
         f"All {len(checks)} checks of what you have just seen hold. Everything is stopped again.",
     )
     yield Text.assemble("  Next, your own: ", ("docs/tutorial/first-booking.md", "cyan"))
-    yield Text.assemble("  For programs:   ", ("calendly-clevertap demo --json", "cyan"))
+    yield Text.assemble("  For programs:   ", ("--json", "cyan"), " gives the same facts")
 
 
 def _part(part: Shown) -> RenderableType:
