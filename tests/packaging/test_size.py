@@ -10,7 +10,7 @@ from typing import TypeGuard
 from .checkout import PACKAGES, ROOT, sources
 
 LINES_PER_FILE = 350
-LINES_OF_CORE = 800
+LINES_OF_CORE = 1400  # docs/explanation/decisions.md says why so many
 NO_CODE = {
     tokenize.COMMENT,
     tokenize.DEDENT,
@@ -31,7 +31,7 @@ def test_no_source_file_is_longer_than_350_lines() -> None:
     assert {path: n for path, n in lengths.items() if n > LINES_PER_FILE} == {}
 
 
-def test_the_core_has_at_most_800_lines_of_code_without_its_testing_tools() -> None:
+def test_the_core_stays_small_without_its_testing_tools() -> None:
     lines = {
         path.name: code_lines(path.read_text(encoding="utf-8"))
         for path in sources("api_client_core")
