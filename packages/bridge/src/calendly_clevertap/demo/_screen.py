@@ -90,6 +90,7 @@ def _card(title: str, facts: Mapping[str, str]) -> RenderableType:
 
 def _planned(planned: Planned) -> RenderableType:
     table = _table("Property", "Value", "Read from")
+    table.expand, table.columns[1].ratio, table.columns[2].ratio = True, 5, 3
     for row in planned.rows:
         table.add_row(Text(row.name), _value(row), _in_one_line(row.about, "dim"))
     profile = ", ".join(f"{name} {value}" for name, value in planned.profile.items())
