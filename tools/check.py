@@ -22,6 +22,7 @@ PACKAGES = {
     "clevertap-client": "clevertap_client",
     "calendly-clevertap": "calendly_clevertap",
 }
+QUICK = ("-m", "not slow and not soak and not check")
 # What a client alone brings along: the five libraries it names, and what those need.
 CLOSURE = {
     *("httpx", "httpcore", "h11", "anyio", "idna", "certifi", "typing-extensions"),
@@ -164,11 +165,11 @@ def oldest(sh: Shell) -> str:
 
 
 def on_python_312(sh: Shell) -> str:
-    return _tests(sh, with_wheels(sh, "py312", "3.12"), "tests")
+    return _tests(sh, with_wheels(sh, "py312", "3.12"), *QUICK, "tests")
 
 
 def on_python_313(sh: Shell) -> str:
-    return _tests(sh, with_wheels(sh, "py313", "3.13"), "tests")
+    return _tests(sh, with_wheels(sh, "py313", "3.13"), *QUICK, "tests")
 
 
 def calendly_alone(sh: Shell) -> str:

@@ -77,8 +77,9 @@ class Outcome:
     seconds: float
 
 
-def run_all(steps: Sequence[Step], *, workers: int = 2) -> int:
+def run_all(steps: Sequence[Step], *, workers: int | None = None) -> int:
     """Run the steps, those marked `first` before the others; return the exit code."""
+    workers = workers or (os.cpu_count() or 1) + 1  # tests wait now and then
     logs = WORK / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     printing = Lock()
