@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -38,9 +38,7 @@ class Colour:
         """Give an answer's value, in the async colour by awaiting it."""
         if self.runner is None:
             return answer
-        if inspect.iscoroutine(answer):
-            return self.runner.run(answer)
-        return answer
+        return self.runner.run(_awaited(answer)) if inspect.isawaitable(answer) else answer
 
     def items(self, answer: Any) -> list[Any]:
         """Walk through all items of an iterable of either colour."""
@@ -58,6 +56,10 @@ class Colour:
             self.run(client.close())
         if self.runner is not None:
             self.runner.close()
+
+
+async def _awaited(answer: Awaitable[Any]) -> Any:
+    return await answer
 
 
 class Hours:
