@@ -345,10 +345,11 @@ def test_a_fault_is_the_same_on_sockets_and_in_memory(
 ) -> None:
     office.fail(fault)
     transport = office.transport() if mounted else None
-    with httpx.Client(transport=transport, timeout=0.3) as client:
+    patience = 0.3 if error is httpx.ReadTimeout else 30.0
+    with httpx.Client(transport=transport) as client:
 
-        def send() -> httpx.Response:
-            return client.post(f"{office.url}/parcels", json={"to": "Nowhere 1"})
+        def send(timeout: float = patience) -> httpx.Response:
+            return client.post(f"{office.url}/parcels", json={"to": "Nowhere 1"}, timeout=timeout)
 
         if error is None:
             assert send().status_code == (fault.status if isinstance(fault, Answer) else 201)
@@ -357,12 +358,12 @@ def test_a_fault_is_the_same_on_sockets_and_in_memory(
                 send()
         assert len(office.parcels) == applied
         assert [entry.fault for entry in office.journal] == [fault]
-        assert send().status_code == 201
+        assert send(30.0).status_code == 201
 
 
 def test_a_reset_is_a_reset(echo: Echo) -> None:
     echo.fail(Reset())
-    with pytest.raises(ConnectionResetError):
+    with pytest.raises(OSError, match=r"reset|not connected"):  # an orderly end would raise nothing
         raw(echo, b"GET /things/a HTTP/1.1\r\nHost: x\r\n\r\n")
 
 
