@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from api_client_core.testing import Rule
 from calendly_client.testing import RULES as CALENDLY
 from clevertap_client.testing import RULES as CLEVERTAP
 
@@ -17,14 +18,14 @@ def on_page_markdown(markdown: str, **_: object) -> str:
     return _ASKED.sub(lambda asked: _table(_RULES[asked[1]]), markdown)
 
 
-def _table(rules: Iterable[tuple[str, str, str]]) -> str:
+def _table(rules: Iterable[Rule]) -> str:
     """List rules, the least certain first."""
-    rows = sorted(rules, key=lambda rule: _MARKS.index(rule[1]))
-    lines = (f"| {says} | {mark} | {source} |" for says, mark, source in rows)
+    rows = sorted(rules, key=lambda rule: _MARKS.index(rule.mark))
+    lines = (f"| {rule.says} | {rule.mark} | {rule.source} |" for rule in rows)
     return "\n".join(["| what it does | mark | source |", "|---|---|---|", *lines])
 
 
 _RULES = {
-    "calendly_client": [(rule.says, rule.mark, rule.source) for rule in CALENDLY.values()],
-    "clevertap_client": [(rule.says, rule.confidence, rule.source) for rule in CLEVERTAP],
+    "calendly_client": CALENDLY.values(),
+    "clevertap_client": CLEVERTAP.values(),
 }

@@ -15,6 +15,7 @@ from typing import Any, get_args
 import httpx
 import pytest
 
+from api_client_core.testing import Mark
 from clevertap_client import RECORD_CODES, limits
 from clevertap_client.limits import Confidence, Limit
 from clevertap_client.testing import RULES, CleverTapSandbox
@@ -251,9 +252,8 @@ def test_tokens_are_kept_with_their_device(sandbox: CleverTapSandbox, post: Any)
 
 def test_rules_and_limits_say_where_they_are_from() -> None:
     confidences = set(get_args(Confidence))
-    assert len({rule.name for rule in RULES}) == len(RULES)
-    for rule in RULES:
-        assert rule.confidence in confidences
+    for rule in RULES.values():
+        assert rule.mark in get_args(Mark)
         assert rule.says.endswith(".")
         assert rule.source
     facts: list[Limit[Any]] = [value for value in vars(limits).values() if isinstance(value, Limit)]

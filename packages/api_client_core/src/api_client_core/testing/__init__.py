@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .messages import Answer, Delay, Fault, Received, Reset, Spoiler, Stall, Trickle, Truncate
+from .rules import Mark, Rule
 from .sandbox import Entry, Sandbox, route
 from .server import Server
 
@@ -11,8 +12,10 @@ __all__ = [
     "Delay",
     "Entry",
     "Fault",
+    "Mark",
     "Received",
     "Reset",
+    "Rule",
     "Sandbox",
     "Server",
     "Spoiler",

@@ -12,10 +12,10 @@
 
 from __future__ import annotations
 
-from api_client_core.testing import Answer, Delay, Reset, Stall, Trickle, Truncate
+from api_client_core.testing import Answer, Delay, Reset, Rule, Stall, Trickle, Truncate
 
 from .deliveries import Delivery
-from .rules import RULES, Rule
+from .rules import RULES
 from .samples import sample_delivery
 from .sandbox import CalendlySandbox
 

@@ -8,27 +8,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
-from attrs import frozen
-
-Mark: TypeAlias = Literal["documented", "observed", "assumed"]
-
-
-@frozen
-class Rule:
-    """One thing that the sandbox does.
-
-    Attributes:
-        says: What it does.
-        mark: How sure we are that Calendly does so too.
-        source: Where that is known from.
-    """
-
-    says: str
-    mark: Mark
-    source: str
-
+from api_client_core.testing import Rule
 
 _SPEC: Final = "Calendly's OpenAPI document of October 2026"
 _OLD_SPEC: Final = "Calendly's OpenAPI document of April 2024"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from api_client_core.testing import Answer, Delay, Entry, Reset, Stall, Trickle, Truncate
+from api_client_core.testing import Answer, Delay, Entry, Reset, Rule, Stall, Trickle, Truncate
 
 from .live import LiveCampaign, Mail, Silence
-from .rules import RULES, Rule
+from .rules import RULES
 from .sandbox import CleverTapSandbox
 from .store import StoredEvent, StoredProfile
 
