@@ -15,6 +15,7 @@ from contextlib import nullcontext
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from attrs import frozen
@@ -67,14 +68,18 @@ class Pool:
         if hasattr(http, "aclose"):
             raise Unsendable("http", "is an async client; pass a blocking one: httpx.Client()")
         self._given, self._lock, self._closed = http, threading.Lock(), False
-        self._open: tuple[int, HttpClient, threading.Semaphore] | None = None
+        self._open: tuple[int, HttpClient, SimpleQueue[None]] | None = None
 
     async def transmit(self, step: Transmit, monotonic: Callable[[], float]) -> Reply | Lost:
         """Send one request. A body that trickles in is cut within one read of its time."""
-        http, room = self._opened()
+        state = self._open
+        if state is None or state[0] != os.getpid():
+            state = self._opened()
+        _, http, room = state
         content = step.request.content
         file = content.open("rb") if isinstance(content, Path) else nullcontext(content or None)
-        with room, file as body:
+        with file as body:
+            room.get()  # a queue of places: a semaphore of threading's takes longer
             end, sending = monotonic() + step.timeout, _sending.set(True)
             try:
                 request = _request(http, self._given is not None, step, body)
@@ -90,6 +95,7 @@ class Pool:
             except _library(http).RequestError as error:
                 return _lost(error)
             finally:
+                room.put(None)
                 _sending.reset(sending)
         return Reply(response.status_code, _names(response), b"".join(chunks))
 
@@ -100,14 +106,17 @@ class Pool:
         if state is not None and self._given is None:
             state[1].close()
 
-    def _opened(self) -> tuple[HttpClient, threading.Semaphore]:
+    def _opened(self) -> tuple[int, HttpClient, SimpleQueue[None]]:
         with self._lock:
             if self._closed:
                 raise RuntimeError("this client is closed")
             if self._open is None or self._open[0] != os.getpid():
                 http = _quiet(self._given or _httpx().Client(verify=_tls()))
-                self._open = os.getpid(), http, threading.Semaphore(IN_FLIGHT)
-            return self._open[1:]
+                room: SimpleQueue[None] = SimpleQueue()
+                for _ in range(IN_FLIGHT):
+                    room.put(None)
+                self._open = os.getpid(), http, room
+            return self._open
 
 
 class AsyncPool:
