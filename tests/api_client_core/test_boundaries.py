@@ -133,3 +133,12 @@ def test_the_header_codec_of_http2_says_nothing_of_our_calls(
         codec.debug("of others")
     assert KEY not in caplog.text
     assert "of others" in caplog.text
+
+
+def test_a_proxy_that_the_environment_names_is_used(
+    colour: Colour, office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", office.url)
+    with pytest.raises(PostError):
+        colour.run(colour.client("http://post.example").parcels.get("p1"))
+    assert office.journal[0].request.path == "http://post.example/parcels/p1"

@@ -16,7 +16,7 @@ from .retry import RetryPolicy, Stop, decide, requested_wait
 from .secrets import Secret
 from .steps import Call, Lost, Operation, Transmit, chance, now, utc, wait
 from .structure import Drift, drift_reporter
-from .wire import Pairs, Reply, Request, Response, Unsendable
+from .wire import Pairs, Reply, Request, Response, Unsendable, without_addresses
 
 T = TypeVar("T")
 _log: Final = logging.getLogger("api_client_core")
@@ -131,6 +131,9 @@ async def exchange(call: Call[T], service: Service) -> Response[T]:
         left = end - (started if attempt == 1 else await now())
         limit = max(0.001, min(timeout, left))
         outcome = await Transmit(call.api, request, credentials, limit)
+        if _log.isEnabledFor(logging.INFO):
+            found = f"HTTP {outcome.status}" if isinstance(outcome, Reply) else outcome.reason
+            _log.info("%s: %s", without_addresses(request.where), found)
         asked = None
         if isinstance(outcome, Reply):
             hooks.tell("on_reply", request, outcome, attempt)

@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Final, Generic, Protocol, TypeVar
+from urllib.request import getproxies
 
 from attrs import frozen
 
@@ -111,7 +112,7 @@ class Pool:
             if self._closed:
                 raise RuntimeError("this client is closed")
             if self._open is None or self._open[0] != os.getpid():
-                http = _quiet(self._given or _httpx().Client(verify=_tls()))
+                http = _quiet(self._given or _own())
                 room: SimpleQueue[None] = SimpleQueue()
                 for _ in range(IN_FLIGHT):
                     room.put(None)
@@ -162,7 +163,7 @@ class AsyncPool:
         # A loop that was closed without shutting its generators down never told us.
         for gone in [other for other in tuple(self._loops) if other.is_closed()]:
             self._loops.pop(gone, None)
-        http = _quiet(self._given or _httpx().AsyncClient(verify=_tls()))
+        http = _quiet(self._given or _own_async())
         lifetime = self._lifetime(loop, http)
         self._loops[loop] = http, asyncio.Semaphore(IN_FLIGHT), lifetime
         await anext(lifetime)
@@ -176,6 +177,45 @@ class AsyncPool:
             self._loops.pop(loop, None)
             if self._given is None:
                 await http.aclose()
+
+
+class _Direct:
+    """A transport alone: without the cookies, redirects and merging of a whole client."""
+
+    def __init__(self, transport: Any) -> None:
+        self._transport = transport
+
+    def send(self, request: Any, **_: Any) -> Any:
+        return self._transport.handle_request(request)
+
+    def close(self) -> None:
+        self._transport.close()
+
+
+class _AsyncDirect(_Direct):
+    async def send(self, request: Any, **_: Any) -> Any:
+        response = await self._transport.handle_async_request(request)
+        try:
+            await response.aread()
+        finally:
+            await response.aclose()
+        return response
+
+    async def aclose(self) -> None:
+        await self._transport.aclose()
+
+
+def _own() -> Any:
+    # Only a whole client knows the proxies that the environment names.
+    if getproxies():
+        return _httpx().Client(verify=_tls())
+    return _Direct(_httpx().HTTPTransport(verify=_tls()))
+
+
+def _own_async() -> Any:
+    if getproxies():
+        return _httpx().AsyncClient(verify=_tls())
+    return _AsyncDirect(_httpx().AsyncHTTPTransport(verify=_tls()))
 
 
 _DEFAULTS: Final = {"accept": "*/*", "accept-encoding": "gzip, deflate"}
