@@ -24,6 +24,10 @@ class OpenStrEnum(StrEnum):
         member._value_ = value
         return member
 
+    def __reduce_ex__(self, proto: object) -> tuple[type[Self], tuple[str]]:
+        # Python 3.11 before .4 would pickle by name, and names of unknown values are not kept.
+        return type(self), (self._value_,)
+
     @property
     def is_known(self) -> bool:
         """Whether this release has a name for the value."""
