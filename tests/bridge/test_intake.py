@@ -346,3 +346,28 @@ def test_from_the_booking_page_to_the_hosts_mail(stage: Stage) -> None:
     assert mail.subject == "New meeting with Ada Okafor"
     assert "UTC+01:00" in mail.body
     assert "NULL" not in mail.body
+
+
+def test_the_door_delivers_what_was_left_while_it_is_open(stage: Stage) -> None:
+    stage.clevertap.fail(Answer(503), times=9)
+    door, body = intake(stage, drain_every=0.02), booked(stage)
+    assert handled(stage, door, body).status in {200, 202}
+    stage.clevertap.heal()
+    stage.later(timedelta(hours=1))
+
+    async def silent(_: Message) -> None:
+        """Take what the door says."""
+
+    async def open_for_a_while() -> None:
+        queue: asyncio.Queue[Message] = asyncio.Queue()
+        life = asyncio.create_task(door({"type": "lifespan"}, queue.get, silent))
+        await queue.put({"type": "lifespan.startup"})
+        for _ in range(500):
+            await asyncio.sleep(0.02)
+            if stage.clevertap.event_count("Meeting Scheduled"):
+                break
+        await queue.put({"type": "lifespan.shutdown"})
+        await life
+
+    stage.run(open_for_a_while())
+    assert stage.clevertap.event_count("Meeting Scheduled") == 1

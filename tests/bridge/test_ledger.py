@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -285,3 +288,45 @@ with SqliteLedger(sys.argv[1]) as ledger:
     print(ledger.note("parent"))
 """
     assert run(code, tmp_path / "ledger.db") == "2\n"
+
+
+def test_a_parked_delivery_that_comes_again_is_tried_again(ledger: SqliteLedger) -> None:
+    name = ledger.keep(b"{}")
+    ledger.release(name, "nobody can read it")
+    assert ledger.kept(10) == ()
+    assert ledger.keep(b"{}") == name
+    assert [kept.id for kept in ledger.kept(10)] == [name]
+
+
+def test_a_delivery_that_was_tried_in_vain_lets_others_go_first(
+    ledger: SqliteLedger, clock: Clock
+) -> None:
+    first = ledger.keep(b"first")
+    clock.seconds += 1
+    second = ledger.keep(b"second")
+    ledger.put_off(first)
+    assert [kept.id for kept in ledger.kept(1)] == [second]
+    assert [kept.id for kept in ledger.kept(2)] == [second, first]
+
+
+def test_an_interrupt_leaves_nothing_open(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        with SqliteLedger(path) as ledger:
+            for number in range(300):
+                signal.setitimer(signal.ITIMER_REAL, 0.00005 * (number % 20 + 1))
+                with suppress(KeyboardInterrupt):
+                    ledger.keep(b"%d" % number)
+                    time.sleep(0.005)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            ledger.keep(b"after")
+            with SqliteLedger(path) as other:
+                other.keep(b"from another")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

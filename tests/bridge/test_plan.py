@@ -135,3 +135,11 @@ def test_what_cannot_be_a_plan_does_not_load(text: str, problem: str) -> None:
     with pytest.raises(InvalidArgument) as caught:
         Plan.from_json(text)
     assert problem in str(caught.value)
+
+
+def test_only_the_first_condition_that_holds_is_asked() -> None:
+    plan = PLAN.when(fields.meeting.name.present(), canceled=named("Off")).when(
+        fields.meeting.name.present(), booked=named("Never")
+    )
+    assert names(plan, NEW) == ["Meeting Scheduled"]
+    assert names(plan, GONE) == ["Off"]

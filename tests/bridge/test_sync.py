@@ -356,3 +356,39 @@ def test_a_moved_booking_is_read_with_its_old_time(stage: Stage) -> None:
     stage.calendly.world.users.clear()
     with pytest.raises(BookingIncomplete, match="no host"):
         stage.run(read_booking(new, calendly=stage.clients()["calendly"]))
+
+
+def test_a_collective_meeting_that_names_no_host_is_dead_with_advice(stage: Stage) -> None:
+    stage.calendly.book()
+    delivery = stage.calendly.held[-1].read()
+    payload: Any = delivery.payload
+    event = evolve(payload.scheduled_event, event_memberships=())
+    empty = evolve(delivery, payload=evolve(payload, scheduled_event=event))
+    mapping = BookingMapping.on("Meeting Scheduled", user=fields.host.email).for_each(fields.hosts)
+    result = stage.sync(empty, Plan().booked(mapping))
+    assert [d.outcome for d in result.deliveries] == ["dead"]
+    assert result.deliveries[0].advice
+    assert stage.clevertap.events == ()
+
+
+def test_two_events_for_one_user_are_one_and_the_result_says_so(stage: Stage) -> None:
+    stage.calendly.book(invitee_email="ada@example.org")
+    name = "Meeting Scheduled"
+    plan = (
+        Plan()
+        .booked(BookingMapping.on(name, user=fields.invitee.email).event("of", "the plan"))
+        .also(BookingMapping.on(name, user=fields.invitee.email.lower()).event("of", "also"))
+    )
+    result = stage.sync(stage.calendly.held[-1].read(), plan)
+    assert len(result.deliveries) == 1
+    assert [dict(event.properties)["of"] for event in stage.clevertap.events] == ["the plan"]
+    assert any("the first is sent" in remark for remark in result.remarks)
+
+
+def test_an_event_that_is_held_touches_nothing(stage: Stage) -> None:
+    stage.calendly.book()
+    delivery = stage.calendly.held[-1].read()
+    stage.later(timedelta(hours=5))
+    result = stage.sync(delivery, PLAN, late="hold")
+    assert [d.outcome for d in result.deliveries] == ["held"]
+    assert stage.clevertap.journal == []

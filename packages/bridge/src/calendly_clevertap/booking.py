@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
-from urllib.parse import urlsplit
 
 from attrs import evolve, field, frozen
 
@@ -220,7 +219,8 @@ class Booking:
 
 def ids_of(uri: str) -> str:
     """Give the path of a URI: Calendly names the same thing on more than one host."""
-    return urlsplit(uri).path.strip("/")
+    path = uri.partition("://")[2].partition("/")[2] if "://" in uri else uri
+    return path.partition("?")[0].strip("/") or uri
 
 
 def happened(delivery: WebhookDelivery) -> Happened | None:

@@ -27,7 +27,7 @@ create index events_by_identity on events (identity);
 create table notes (name text primary key, value text not null, seen_at real not null);
 create table inbox (
     id text primary key, body blob not null, problem text not null default '',
-    received_at real not null)
+    received_at real not null, tried_at real not null default 0)
 """
 
 
@@ -108,8 +108,9 @@ def _queue_for(db: sqlite3.Connection, statement: str) -> None:
     while True:
         try:
             db.execute(statement)
-        except sqlite3.OperationalError:
-            if time.monotonic() > end:
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+            if not busy or time.monotonic() > end:
                 raise
             time.sleep(0.02)
         else:
@@ -118,10 +119,12 @@ def _queue_for(db: sqlite3.Connection, statement: str) -> None:
 
 @contextmanager
 def _transaction(db: sqlite3.Connection) -> Generator[None]:
-    db.execute("begin immediate")
     try:
+        # An interrupt can arrive between any two lines: whatever is open, is undone.
+        db.execute("begin immediate")
         yield
+        db.execute("commit")
     except BaseException:
-        db.execute("rollback")
+        if db.in_transaction:
+            db.execute("rollback")
         raise
-    db.execute("commit")

@@ -127,10 +127,15 @@ async def deliver(work: Work, entry: Entry, late: str) -> Delivery:
 
 async def _send(work: Work, entry: Entry, holder: str, late: str) -> Delivery:
     told = Delivery(key=entry.key, target=entry.target, outcome=Outcome.PENDING)
+    if _timed(entry, await utc(), late)[0] is None:
+        return evolve(told, outcome=Outcome.HELD, advice="too late for Live campaigns")
     try:
         remarks = await see_to_profile(work, entry)
     except (CallFailed, RecordsRefused) as error:
-        return evolve(told, advice=f"the profile comes first: {error}", error=error)
+        dead = isinstance(error, StatusError) and error.status == 400
+        outcome, code = (Outcome.DEAD, "400") if dead else (Outcome.PENDING, "")
+        advice = f"the profile comes first: {error}"
+        return evolve(told, outcome=outcome, code=code, advice=advice, error=error)
     told = evolve(told, remarks=remarks)
     data, timing = _timed(entry, await utc(), late)
     if data is None:

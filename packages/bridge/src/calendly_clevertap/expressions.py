@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
+from math import isfinite
 from typing import Any, ClassVar, Generic, NoReturn, TypeGuard, TypeVar
 
 from attrs import frozen
@@ -219,7 +220,7 @@ class Flag(Expr[bool]):
     __invert__ = negated
 
 
-def template(pattern: str, **parts: Text | Number) -> Text:
+def template(pattern: str, /, **parts: Text | Number) -> Text:
     """Put values into a text; no value if one of them has none.
 
     Args:
@@ -273,6 +274,8 @@ def _something(value: Any) -> Any:
 
 def _of(name: str, value: object, *kinds: type[Any]) -> Any:
     """Check an argument. True and False are no numbers."""
+    if isinstance(value, float) and not isfinite(value):
+        raise InvalidArgument(name, "must be a finite number")
     if isinstance(value, kinds) and (bool in kinds or not isinstance(value, bool)):
         return value
     right = " or ".join(kind.__name__ for kind in kinds)

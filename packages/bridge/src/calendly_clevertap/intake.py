@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Final, NamedTuple, Self, TypeAlias, Unpack
 
 from api_client_core.clients import aperform
@@ -54,6 +56,9 @@ class Intake:
             signs a retry anew, and the ledger knows repetitions.
         max_bytes: The longest body to accept.
         patience: Seconds after which Calendly is answered, even if the delivery is under way.
+        drain_every: Seconds between two calls of `drain` while the server runs. The server must
+            speak ASGI's lifespan protocol to this application, as uvicorn does; mounted in another,
+            it does not, so call `drain` from there, or from cron.
         options: ``late``, ``on_doubt``, ``hosts``, as for `sync_booking`.
 
     Raises:
@@ -71,6 +76,7 @@ class Intake:
         tolerance: timedelta | None = None,
         max_bytes: int = 1_000_000,
         patience: float = 8.0,
+        drain_every: float = 60.0,
         **options: Unpack[Options],
     ) -> None:
         self._work = Work(calendly, clevertap, plan, ledger, **options)
@@ -79,7 +85,7 @@ class Intake:
         self._keys = signing_keys
         self._tolerance = tolerance
         self._max_bytes = max_bytes
-        self._patience = patience
+        self._patience, self._drain_every = patience, drain_every
         self._tasks: set[asyncio.Task[SyncResult | None]] = set()
         try:
             webhooks.verify(b"", None, signing_keys)
@@ -159,18 +165,20 @@ class Intake:
     async def _answered(self, kept: Kept) -> IntakeReply:
         task = asyncio.create_task(aperform(work_through(self._work, kept), *self._clients))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(partial(self._settled, kept.id))
         done, _ = await asyncio.wait({task}, timeout=self._patience)
         if not done:
             return IntakeReply(202, "stored, and on its way")
-        error = task.exception()
-        if error is not None:
-            # It is stored, so nothing is lost.
-            _log.error("delivery %s waits: %s", kept.id, type(error).__name__)
-        result = None if error is not None else task.result()
+        result = None if task.cancelled() or task.exception() else task.result()
         if result is None:
             return IntakeReply(202, "stored for later")
         return IntakeReply(200, result.ignored or "done" if result.ok else "stored for later")
+
+    def _settled(self, name: str, task: asyncio.Task[SyncResult | None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # It is stored, so nothing is lost.
+            _log.error("delivery %s waits: %s", name, type(error).__name__)
 
     async def _http(self, scope: Message, receive: Receive) -> IntakeReply:
         if scope["method"] != "POST":
@@ -190,11 +198,25 @@ class Intake:
         return await self.handle(bytes(body), headers)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
+        draining = asyncio.create_task(self._drain_for_ever())
+        try:
+            while True:
+                message = await receive()
+                if message["type"] == "lifespan.startup":
+                    await send({"type": "lifespan.startup.complete"})
+                elif message["type"] == "lifespan.shutdown":
+                    await self.finish()
+                    await send({"type": "lifespan.shutdown.complete"})
+                    return
+        finally:
+            draining.cancel()
+            with suppress(asyncio.CancelledError):
+                await draining
+
+    async def _drain_for_ever(self) -> None:
         while True:
-            message = await receive()
-            if message["type"] == "lifespan.startup":
-                await send({"type": "lifespan.startup.complete"})
-            elif message["type"] == "lifespan.shutdown":
-                await self.finish()
-                await send({"type": "lifespan.shutdown.complete"})
-                return
+            await asyncio.sleep(self._drain_every)
+            try:
+                await self.drain()
+            except LedgerFailed as error:
+                _log.error("cannot drain: %s", error)

@@ -46,7 +46,7 @@ class Entry:
         occurred_at: When it happened.
         late: What to do if it is too late for Live campaigns: see `sync_booking`.
         state: How it stands.
-        attempts: How often it was sent.
+        attempts: How often it was tried.
         code: CleverTap's code, if it refused.
         advice: What to do about it.
     """
@@ -137,15 +137,22 @@ class Ledger(Protocol):
         ...
 
     def keep(self, body: bytes) -> str:
-        """Store a delivery until it is worked through; gives its id, the same for the same body."""
+        """Store a delivery until it is worked through; gives its id, the same for the same body.
+
+        One that was parked is tried again.
+        """
         ...
 
     def release(self, id: str, problem: str = "") -> None:
         """Forget a stored delivery, or park it with a problem that nobody can work around."""
         ...
 
+    def put_off(self, id: str) -> None:
+        """Note that a stored delivery was tried in vain, so that others have their turn first."""
+        ...
+
     def kept(self, limit: int) -> tuple[Kept, ...]:
-        """List stored deliveries that are not parked, oldest first."""
+        """List stored deliveries that are not parked: those tried longest ago, or never, first."""
         ...
 
     def stats(self) -> Mapping[str, int]:

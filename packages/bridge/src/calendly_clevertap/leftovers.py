@@ -55,11 +55,15 @@ async def work_through(work: Work, kept: Kept) -> SyncResult | None:
         result = await sync(work, webhooks.parse_unverified(kept.body))
     except LedgerFailed:
         raise
-    except ClientError as error:
-        problem = f"{type(error).__name__}: {error}"
-        waits = isinstance(error, BookingIncomplete) and await utc() - kept.received_at < PATIENCE
+    except Exception as error:  # noqa: BLE001 - one delivery must not stop those behind it
+        # Only our own errors are known to tell no secrets.
+        named = type(error).__name__
+        problem = f"{named}: {error}" if isinstance(error, ClientError) else named
+        hopeless = isinstance(error, ClientError) and not isinstance(error, BookingIncomplete)
+        waits = not hopeless and await utc() - kept.received_at < PATIENCE
         _log.warning("delivery %s %s: %s", kept.id, "waits" if waits else "is parked", problem)
         if waits:
+            await off(lambda: work.ledger.put_off(kept.id))
             return None
         result = SyncResult(ignored=f"parked: {problem}")
     await off(lambda: work.ledger.release(kept.id, problem))
@@ -68,15 +72,8 @@ async def work_through(work: Work, kept: Kept) -> SyncResult | None:
 
 async def draining(work: Work, limit: int) -> Drained:
     """Work through what is left; an operation. See `drain`."""
-    results: list[SyncResult | None] = []
-    for kept in await off(lambda: work.ledger.kept(limit)):
-        try:
-            results.append(await work_through(work, kept))
-        except LedgerFailed:
-            raise
-        except Exception as error:  # noqa: BLE001 - one delivery must not stop those behind it
-            _log.error("delivery %s waits: %s", kept.id, type(error).__name__)
-            results.append(None)
+    stored = await off(lambda: work.ledger.kept(limit))
+    results = [await work_through(work, kept) for kept in stored]
     due = await off(lambda: work.ledger.due(limit))
     if work.on_doubt == "resend":
         due += await off(lambda: work.ledger.due(limit, State.IN_DOUBT))

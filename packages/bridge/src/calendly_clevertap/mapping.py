@@ -133,7 +133,9 @@ class BookingMapping:
 
     def targets(self, booking: Booking) -> tuple[Target, ...]:
         """Fill in the mapping: one target, or one for each host."""
-        views = [booking.for_host(h) for h in booking.hosts] if self.each_host else [booking]
+        # Without a host, there is one target that says so: an event must not vanish.
+        hosts = booking.hosts if self.each_host else ()
+        views = [booking.for_host(host) for host in hosts] or [booking]
         return tuple(
             filled(self.event_name, self.user, self.events, self.profiles, view) for view in views
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, Final, Self, TypedDict, Unpack
 
 from attrs import evolve, field, fields_dict, frozen
@@ -120,7 +121,9 @@ class Plan:
     def when(self, condition: Flag, **mappings: Unpack[Served]) -> Self:
         """Serve some bookings differently. The first condition that holds decides.
 
-        Without mappings of its own the plan serves these bookings only.
+        What it has no mapping for is left to the plan's own; for a booking that was moved, these
+        are asked in turn: its ``rescheduled``, the plan's, its ``booked``, the plan's. Without
+        mappings of its own the plan serves these bookings only.
 
         Args:
             condition: Which bookings, such as ``fields.meeting.name.equals("Demo")``.
@@ -175,8 +178,8 @@ class Plan:
 
     def targets(self, booking: Booking) -> tuple[Target, ...]:
         """Fill in the mappings that serve a booking; none, if the plan is not about it."""
-        rules = [rule.mappings for rule in self.rules if rule.condition.read(booking)]
-        main = _first([*rules, self.main], booking.happened)
+        rules = (rule.mappings for rule in self.rules if rule.condition.read(booking))
+        main = _first([*islice(rules, 1), self.main], booking.happened)
         every = (main, *(_serving(mappings, booking.happened) for mappings in self.more))
         return tuple(
             t for mapping in every if mapping is not None for t in mapping.targets(booking)

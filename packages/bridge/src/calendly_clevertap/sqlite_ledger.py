@@ -89,9 +89,11 @@ class SqliteLedger:
             # Who was thought lost, and put in doubt, may come back with the answer.
             done = db.execute(
                 "update events set state = ?, code = ?, advice = ?, due = ?, updated_at = ?,"
-                " attempts = attempts + ?, holder = ?, lease = ? where key = ? and holder = ?",
+                " attempts = attempts + (? or (? and state <> ?)), holder = ?, lease = ?"
+                " where key = ? and holder = ?",
                 (
-                    state, code, advice, now + wait, now, sending, holder if sending else "",
+                    state, code, advice, now + wait, now, sending, state is State.PENDING,
+                    State.SENDING, holder if sending else "",
                     now + self._lease if sending else 0, key, holder,
                 ),
             )  # fmt: skip
@@ -123,11 +125,16 @@ class SqliteLedger:
         return None if row is None else str(row[0])
 
     def keep(self, body: bytes) -> str:
-        """Store a delivery until it is worked through; gives its id, the same for the same body."""
+        """Store a delivery until it is worked through; gives its id, the same for the same body.
+
+        One that was parked is tried again.
+        """
         name = digest(body.decode("latin-1"))
         with self._db.writing() as db:
             db.execute(
-                "insert or ignore into inbox (id, body, received_at) values (?, ?, ?)",
+                "insert into inbox (id, body, received_at) values (?, ?, ?)"
+                " on conflict (id) do update set problem = '', received_at = excluded.received_at"
+                " where problem != ''",
                 (name, body, self._clock()),
             )
         return name
@@ -140,9 +147,17 @@ class SqliteLedger:
             else:
                 db.execute("delete from inbox where id = ?", (id,))
 
+    def put_off(self, id: str) -> None:
+        """Note that a stored delivery was tried in vain, so that others have their turn first."""
+        with self._db.writing() as db:
+            db.execute("update inbox set tried_at = ? where id = ?", (self._clock(), id))
+
     def kept(self, limit: int) -> tuple[Kept, ...]:
-        """List stored deliveries that are not parked, oldest first."""
-        query = "select id, body, received_at from inbox where problem = '' order by 3 limit ?"
+        """List stored deliveries that are not parked: those tried longest ago, or never, first."""
+        query = (
+            "select id, body, received_at from inbox where problem = ''"
+            " order by tried_at, received_at limit ?"
+        )
         with self._db.reading() as db:
             return tuple(Kept(id, body, _time(at)) for id, body, at in db.execute(query, (limit,)))
 

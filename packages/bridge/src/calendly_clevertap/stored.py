@@ -90,7 +90,7 @@ def _started(kind: str, start: Any, parts: dict[str, Any], where: str) -> Expr[A
 
 def _after(expr: Expr[Any], step: list[Any], where: str) -> Expr[Any]:
     name, *given = step or [""]
-    if name not in expr.possible:
+    if not isinstance(name, str) or name not in expr.possible:
         known = f"{type(expr).__name__} has {', '.join(sorted(expr.possible))}"
         raise InvalidArgument(where, f"there is no step {name!r}: {known}")
     plain = str | int | float | bool | None

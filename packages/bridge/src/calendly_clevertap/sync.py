@@ -120,10 +120,14 @@ async def sync(work: Work, source: BookingSource) -> SyncResult:
         if notes := booking.notes:
             await off(lambda: work.ledger.enter((), notes))
         return SyncResult(happened=booking.happened, ignored=booking.why)
+    fresh: dict[str, tuple[Entry, Target]] = {}
+    for target in work.plan.targets(booking):
+        # Two hosts may share an address, and two mappings an event: one event is enough.
+        entry = _entry(work, booking, target)
+        first, _ = fresh.setdefault(entry.key, (entry, target))
+        if first.event != entry.event:
+            remarks.append(f"{target.name}: two of them go to one user; the first is sent")
     told = SyncResult(happened=booking.happened, key=booking.key, remarks=tuple(remarks))
-    # Two hosts may share an address, and two mappings an event: one event is enough.
-    entries = [(_entry(work, booking, target), target) for target in work.plan.targets(booking)]
-    fresh = {entry.key: (entry, target) for entry, target in entries}
     if not fresh:
         return evolve(told, ignored="the plan has no mapping for this booking")
     times = times_of(booking.invitee.uri, booking.event)

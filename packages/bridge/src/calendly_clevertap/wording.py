@@ -8,6 +8,8 @@ from string import Formatter
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from api_client_core.errors import without_addresses
+
 from .sources import Say
 
 MOMENT: Final = "{day} {month} {year} {time} {offset}"
@@ -59,11 +61,15 @@ def zone_named(name: str | None, say: Say) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ValueError, KeyError, OSError):  # the last one for names that are folders: "America"
-        say(f"the time zone {name[:64]!r} is unknown, so it is written in UTC")
+        shown = without_addresses(name[:64])
+        say(f"the time zone {shown!r} is unknown, so it is written in UTC")
         return UTC
 
 
 def moment_text(at: datetime, zone: tzinfo, pattern: str) -> str:
     """Write a moment as it stands on the clocks of a zone."""
-    local = at.astimezone(zone)
+    try:
+        local = at.astimezone(zone)
+    except OverflowError:  # the last day that a datetime can hold has no clocks ahead of UTC
+        local = at
     return pattern.format_map({name: PIECES[name](local) for name in names_in(pattern, PIECES)})
