@@ -166,7 +166,8 @@ def test_a_body_that_trickles_past_the_timeout_is_cut_off(
 ) -> None:
     # Each piece comes in time; the whole would take a minute.
     parcel = office.put()
-    office.fail(Trickle(pause=0.1), times=2)
+    office.fail(Trickle(pause=0.1), method="GET", times=9)
+    office.fail(Trickle(pause=0.1), method="POST", times=9)
     client = colour.client(office, timeout=0.5, retry=RetryPolicy(retries=0))
     error = fails(colour, client, "get", parcel)
     assert type(error) is PostTimedOut
