@@ -145,7 +145,7 @@ def test_the_lines_of_the_callers_http_client_lose_their_queries_too(
     client = colour.client(office, http=own)
     with caplog.at_level(logging.INFO):
         colour.run(client.parcels.list(status=ADDRESS).all())
-    lines = [record.getMessage() for record in caplog.records if record.name == "httpx"]
+    lines = [record.getMessage() for record in caplog.records if record.name == httpx.__name__]
     assert len(lines) == 1
     assert "/parcels" in lines[0]
     quiet(lines[0])
