@@ -8,7 +8,6 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -309,20 +308,28 @@ def test_a_delivery_that_was_tried_in_vain_lets_others_go_first(
     assert [kept.id for kept in ledger.kept(2)] == [second, first]
 
 
+class Interrupt(BaseException):
+    """Comes from outside, at any moment."""
+
+
 def test_an_interrupt_leaves_nothing_open(tmp_path: Path) -> None:
-    path = tmp_path / "ledger.db"
+    path, armed = tmp_path / "ledger.db", [False]
 
     def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
+        if armed[0]:
+            armed[0] = False
+            raise Interrupt
 
     before = signal.signal(signal.SIGALRM, interrupt)
     try:
         with SqliteLedger(path) as ledger:
-            for number in range(300):
-                signal.setitimer(signal.ITIMER_REAL, 0.00005 * (number % 20 + 1))
-                with suppress(KeyboardInterrupt):
+            ledger.keep(b"before")
+            for number in range(200):
+                with suppress(Interrupt):
+                    armed[0] = True
+                    signal.setitimer(signal.ITIMER_REAL, 0.00005 * (number % 20 + 1))
                     ledger.keep(b"%d" % number)
-                    time.sleep(0.005)
+                    armed[0] = False
             signal.setitimer(signal.ITIMER_REAL, 0)
             ledger.keep(b"after")
             with SqliteLedger(path) as other:
