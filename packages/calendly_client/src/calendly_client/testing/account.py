@@ -34,7 +34,7 @@ from .world import World
 T = TypeVar("T")
 
 
-@define(eq=False)
+@define(eq=False, slots=False)
 class Account(Routes):
     """An organization and what belongs to it."""
 

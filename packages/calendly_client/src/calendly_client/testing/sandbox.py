@@ -21,7 +21,7 @@ from .refusals import NOT_FOUND, Refused
 Side: TypeAlias = Literal["host", "invitee"]
 
 
-@define(eq=False)
+@define(eq=False, slots=False)
 class CalendlySandbox(Account):
     """A Calendly account on loopback: real HTTP, signed deliveries, a journal, faults on demand.
 
