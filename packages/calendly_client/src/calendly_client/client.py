@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Final
 
 from attrs import frozen
 
 from api_client_core.clients import AwaitingClient, BlockingClient, aconnect, connect
-from api_client_core.endpoints import Resource, S
 from api_client_core.exchange import Hooks, Service
 from api_client_core.retry import RetryPolicy
 from api_client_core.secrets import Secret
@@ -27,38 +25,11 @@ from api_client_core.transport import AsyncHttpClient, HttpClient
 from api_client_core.wire import Unsendable
 
 from ._version import __version__
+from .api import CalendlyApi
 from .errors import FAMILY, InvalidArgument
-from .resources.event_types import EventTypes
-from .resources.scheduled_events import ScheduledEvents
-from .resources.users import Users
-from .resources.webhook_subscriptions import WebhookSubscriptions
 
 BASE_URL: Final = "https://api.calendly.com"
 _AGENT: Final = f"calendly-client/{__version__} python/{platform.python_version()}"
-
-
-class CalendlyApi(Resource[S]):
-    """The API's resources."""
-
-    @cached_property
-    def users(self) -> Users[S]:
-        """People with a Calendly account."""
-        return Users(self.sender)
-
-    @cached_property
-    def event_types(self) -> EventTypes[S]:
-        """Kinds of meetings that can be booked."""
-        return EventTypes(self.sender)
-
-    @cached_property
-    def scheduled_events(self) -> ScheduledEvents[S]:
-        """Meetings that were booked, and who booked them."""
-        return ScheduledEvents(self.sender)
-
-    @cached_property
-    def webhook_subscriptions(self) -> WebhookSubscriptions[S]:
-        """Addresses that Calendly tells what happens."""
-        return WebhookSubscriptions(self.sender)
 
 
 class Calendly(CalendlyApi[SyncSender], BlockingClient):

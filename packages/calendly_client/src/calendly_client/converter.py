@@ -78,6 +78,17 @@ class PageOf(Generic[T]):
         return Page(read(body["collection"], many, "collection"), _next(body.get("pagination")))
 
 
+@frozen
+class All(Generic[T]):
+    """Read ``{"collection": [...]}`` of a list that never comes in pages."""
+
+    kind: type[T]
+
+    def __call__(self, reply: Reply) -> tuple[T, ...]:
+        """Read a reply. Raises `Unreadable`."""
+        return PageOf(self.kind)(reply).items
+
+
 def nothing(reply: Reply) -> None:
     """Read a reply without content."""
 

@@ -35,6 +35,16 @@ def POST(
     return _VERBS.call("POST", *path, returns=returns, body=body, idempotent=idempotent)
 
 
+def PATCH(
+    *path: str,
+    returns: Callable[[Reply], T],
+    body: Mapping[str, object],
+    query: Mapping[str, QueryValue] | None = None,
+) -> Call[T]:
+    """Change something; ``UNSET`` fields stay. The same change twice is one change."""
+    return _VERBS.call("PATCH", *path, returns=returns, query=query, body=body, idempotent=True)
+
+
 def DELETE(*path: str) -> Call[None]:
     """Remove something."""
     return _VERBS.call("DELETE", *path, returns=nothing)
