@@ -6,6 +6,7 @@ import ast
 import inspect
 import pickle
 import tomllib
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,10 +16,12 @@ import pytest
 
 import calendly_client
 from calendly_client import errors, models, testing, webhooks
-from calendly_client.resources import event_types, scheduled_events, users, webhook_subscriptions
 
 SOURCE = Path(calendly_client.__file__ or "").parent
-RESOURCES = (event_types, scheduled_events, users, webhook_subscriptions)
+RESOURCES = [
+    import_module(f"calendly_client.resources.{path.stem}")
+    for path in sorted((SOURCE / "resources").glob("[a-z]*.py"))
+]
 
 
 @pytest.mark.parametrize("module", [calendly_client, models, testing, webhooks])
