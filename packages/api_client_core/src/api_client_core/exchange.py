@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from attrs import evolve, field, frozen
@@ -81,6 +81,16 @@ def _timeout(seconds: float) -> float:
     return seconds
 
 
+class Throttle(Protocol):
+    """Keeps a client within a service's rate. Threads, tasks and clients may share one."""
+
+    def before(self, call: Call[Any]) -> Operation[None]:
+        """Wait until a request may go out. An operation; a retry's deadline does not count it."""
+
+    def after(self, call: Call[Any], reply: Reply, now: float) -> None:
+        """Learn from a reply that came at a moment of the monotonic clock. Must not block."""
+
+
 @frozen(kw_only=True)
 class Service:
     """All that a call needs besides itself: where the API is, who we are, how patient we are.
@@ -90,6 +100,9 @@ class Service:
         base_url: Where paths start.
         errors: The classes to raise.
         authorize: An operation that gives the credentials, as headers; run before every attempt.
+        renew: An operation that is told which credentials were answered with 401, and says whether
+            there are others; then the call is sent again, once.
+        throttle: What keeps calls within the service's rate.
         headers: Sent with every request.
         timeout: Seconds for one attempt.
         retry: When to try again.
@@ -103,6 +116,10 @@ class Service:
     authorize: Callable[[], Operation[Mapping[str, Secret]]] = field(
         default=no_credentials, repr=False
     )
+    renew: Callable[[Mapping[str, Secret]], Operation[bool]] | None = field(
+        default=None, repr=False
+    )
+    throttle: Throttle | None = field(default=None, repr=False)
     headers: Pairs = field(default=(), validator=_header_lines, repr=False)
     timeout: float = field(default=30.0, converter=_timeout)
     retry: RetryPolicy = RetryPolicy()
@@ -122,9 +139,15 @@ async def exchange(call: Call[T], service: Service) -> Response[T]:
     started = await now()
     # A call with a timeout of its own may take that long, whatever the deadline.
     end = started + max(policy.deadline, call.timeout or 0.0)
+    throttle, renew = (None, None) if call.url else (service.throttle, service.renew)
     attempt = 0
     while True:
         attempt += 1
+        if throttle is not None:
+            before = await now()
+            await throttle.before(call)
+            held = await now() - before
+            started, end = started + held, end + held
         secrets = await (no_credentials if call.url else service.authorize)()
         credentials = tuple([(name, secret.reveal()) for name, secret in secrets.items()])
         hooks.tell("on_request", request, attempt)
@@ -137,10 +160,15 @@ async def exchange(call: Call[T], service: Service) -> Response[T]:
         asked = None
         if isinstance(outcome, Reply):
             hooks.tell("on_reply", request, outcome, attempt)
+            if throttle is not None:
+                throttle.after(call, outcome, await now())
             if 200 <= outcome.status < 300:
                 return Response(
                     _read(call, service, request, outcome, attempt), outcome, request, attempt
                 )
+            if outcome.status == 401 and renew is not None and await renew(secrets):
+                renew = None
+                continue
             if outcome.status in {429, 503}:
                 # Some services tell in every reply when a rate window ends.
                 names = service.wait_headers if outcome.status == 429 else ("retry-after",)

@@ -182,6 +182,9 @@ class _Performing(Sender, Generic[P]):
         return arun(operation, self._perform)
 
     def _exchange(self, call: Call[T]) -> Operation[Response[T]]:
+        if call.api not in self.lines:
+            known = ", ".join(self.lines)
+            raise LookupError(f"a call to {call.api}, but the client at hand is of: {known}")
         return self._drive(exchange(call, self.lines[call.api].service))
 
     async def _perform(self, step: Step[Any]) -> Any:
