@@ -23,6 +23,7 @@ from api_client_core.structure import (
 from api_client_core.wire import Reply
 
 from .models import (
+    CustomFieldValue,
     Location,
     LocationConfiguration,
     UnknownConfiguration,
@@ -48,6 +49,7 @@ def make(*, strict: bool = False) -> ModelConverter:
     converter = make_converter(strict=strict, keys=keys)
     for ident in (int | str, int | str | None):
         converter.register_structure_hook(ident, _int_or_text)
+    converter.register_structure_hook(CustomFieldValue, _custom_field_value)
     for union in (Location, Location | None):
         tagged_union(converter, union, "type", LOCATIONS, UnknownLocation)
     tagged_union(converter, LocationConfiguration, "kind", CONFIGURATIONS, UnknownConfiguration)
@@ -131,6 +133,14 @@ def _int_or_text(value: Any, _: Any) -> int | str:
     if isinstance(value, int | str) and not isinstance(value, bool):
         return value
     raise WrongType("a number or text")
+
+
+def _custom_field_value(value: Any, _: Any) -> CustomFieldValue:
+    if isinstance(value, list) and all(isinstance(tag, str) for tag in cast("list[Any]", value)):
+        return tuple(cast("list[str]", value))
+    if value is None or isinstance(value, str | int | float):
+        return value
+    raise WrongType("text, a number, true or false, or a list of texts")
 
 
 def _camel_cased(name: str) -> str:
