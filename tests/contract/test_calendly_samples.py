@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+from contextlib import suppress
+from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,56 +18,32 @@ from api_client_core.wire import Reply, Request
 from calendly_client import (
     BadRequest,
     CalendarUnavailable,
+    Cancellation,
     Conflict,
-    EventType,
-    Invitee,
     InviteePayload,
     Location,
     PermissionDenied,
     PlanRequired,
-    ScheduledEvent,
     UnknownLocation,
     UnknownPayload,
-    User,
-    WebhookSubscription,
     webhooks,
 )
 from calendly_client.converter import One, PageOf, make, read
 from calendly_client.errors import status_error
-from calendly_client.models import (
-    Cancellation,
-    CustomQuestion,
-    EventGuest,
-    InviteeNoShow,
-    Profile,
-    QuestionAndAnswer,
-    Tracking,
+
+from .calendly_models import (
+    ELSEWHERE,
+    MODELS,
+    SAMPLES,
+    model_of,
+    rows_of,
+    samples,
+    without_nulls,
 )
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
-SAMPLES = SHARED / "samples" / "calendly" / "official2024"
 STRICT = make(strict=True)
+UTC_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
-MODELS: dict[str, type[Any]] = {
-    "responses/get-users": User,
-    "responses/get-scheduled-events-uuid-invitees": Invitee,
-    "responses/get-scheduled-events-event-uuid-invitees": Invitee,
-    "responses/get-scheduled-events": ScheduledEvent,
-    "responses/get-event-types": EventType,
-    "responses/get-webhook-subscriptions": WebhookSubscription,
-    "responses/post-webhook-subscriptions": WebhookSubscription,
-    "schemas/user.": User,
-    "schemas/event.": ScheduledEvent,
-    "schemas/invitee.": Invitee,
-    "schemas/invitee-no-show": InviteeNoShow,
-    "schemas/invitee-question-and-answer": QuestionAndAnswer,
-    "schemas/invitee-tracking": Tracking,
-    "schemas/event-type.": EventType,
-    "schemas/event-type-custom-question": CustomQuestion,
-    "schemas/guest": EventGuest,
-    "schemas/profile": Profile,
-    "schemas/webhook-subscription": WebhookSubscription,
-}
 ERRORS: dict[int, tuple[type[Exception], ...]] = {
     400: (BadRequest,),
     403: (PermissionDenied, PlanRequired),
@@ -72,34 +52,51 @@ ERRORS: dict[int, tuple[type[Exception], ...]] = {
 }
 
 
-def samples(*starts: str) -> list[Any]:
-    """List the samples whose path begins like one of these, or one that says why there is none."""
-    names = {path: str(path.relative_to(SAMPLES)) for path in sorted(SAMPLES.rglob("*.json"))}
-    found = [pytest.param(path, id=name) for path, name in names.items() if name.startswith(starts)]
-    why = pytest.mark.skip("no reference material beside the checkout")
-    return found or [pytest.param(Path("none"), marks=why, id=starts[0])]
-
-
-def model_of(path: Path) -> type[Any]:
-    """Find the model of a sample: the longest beginning of its name decides."""
-    name = str(path.relative_to(SAMPLES))
-    return MODELS[max((start for start in MODELS if name.startswith(start)), key=len)]
-
-
 @pytest.mark.parametrize("path", samples(*MODELS))
 def test_a_sample_holds_nothing_that_the_model_does_not_know(path: Path) -> None:
     kind = model_of(path)
-    body = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=without_nulls)
-    rows = body.get("collection", [body.get("resource", body)])
     try:
-        assert [STRICT.structure(row, kind) for row in rows]
+        assert [STRICT.structure(without_nulls(row), kind) for row in rows_of(path)]
     except BaseValidationError as error:
         pytest.fail("\n".join(transform_error(error)))
 
 
-def without_nulls(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Leave out what is null: the strict converter takes what is there at its word."""
-    return {key: value for key, value in pairs if value is not None}
+@pytest.mark.parametrize("path", samples(*MODELS))
+def test_a_sample_comes_out_of_its_model_with_all_that_it_told(path: Path) -> None:
+    kind = model_of(path)
+    for row in rows_of(path):
+        model = STRICT.structure(without_nulls(row), kind)
+        assert lost(without_nulls(row), STRICT.unstructure(model)) == []
+
+
+def lost(told: Any, kept: Any, path: str = "$") -> list[str]:
+    """List what a sample tells and its model did not keep, or kept otherwise."""
+    if isinstance(told, dict):
+        items: dict[str, Any] = told
+        pairs = [(f"{path}.{key}", item, (kept or {}).get(key)) for key, item in items.items()]
+    elif isinstance(told, list):
+        rows: list[Any] = told
+        others = [*(kept or ()), *([None] * len(rows))]
+        pairs = [(f"{path}[{i}]", item, others[i]) for i, item in enumerate(rows)]
+    else:
+        return [] if plain(told) == plain(kept) else [path]
+    return [found for at, item, other in pairs for found in lost(item, other, at)]
+
+
+def plain(value: Any) -> Any:
+    """Compare times as moments, and numbers as what they are worth."""
+    if isinstance(value, str) and UTC_TIME.fullmatch(value):
+        return datetime.fromisoformat(value)
+    with suppress(ArithmeticError):
+        return value if isinstance(value, bool) else Decimal(str(value))
+    return value
+
+
+def test_every_sample_of_an_answer_and_of_a_schema_has_a_model() -> None:
+    paths = [str(path.relative_to(SAMPLES)) for path in SAMPLES.glob("[rs]*s/*.json")]
+    known = (*MODELS, *ELSEWHERE, "requests/")
+    assert [path for path in paths if not path.startswith(known)] == []
+    assert len(ELSEWHERE) <= 5
 
 
 @pytest.mark.parametrize("path", samples(*(s for s in MODELS if s.startswith("responses/"))))
@@ -107,11 +104,12 @@ def test_a_sample_is_read_as_a_reply(path: Path) -> None:
     kind, reply = model_of(path), Reply(200, {}, path.read_bytes())
     body = reply.json()
     if "collection" in body:
-        page = PageOf(kind)(reply)
-        assert len(page) == body["pagination"]["count"]
-        assert page.next_token == body["pagination"]["next_page_token"]
+        page, told = PageOf(kind)(reply), body.get("pagination", {})
+        assert len(page) == len(body["collection"]) == told.get("count", len(page))
+        assert page.next_token == told.get("next_page_token")
     else:
-        assert One(kind)(reply).uri == body["resource"]["uri"]
+        one = STRICT.unstructure(One(kind)(reply))
+        assert lost(without_nulls(body["resource"]), one) == []
 
 
 @pytest.mark.parametrize("path", samples("locations/"))
