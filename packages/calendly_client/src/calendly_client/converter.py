@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
 from typing import Any, Final, Generic, TypeVar, cast
 from urllib.parse import unquote_plus
 
@@ -23,18 +25,47 @@ from api_client_core.structure import (
 from api_client_core.wire import Reply
 
 from .models import (
+    ActivityLogPage,
     CustomFieldValue,
+    EmailCommunication,
+    GroupOwner,
     Location,
     LocationConfiguration,
+    OutgoingCommunication,
+    OutgoingCommunicationPage,
+    RoutingResult,
+    SmsCommunication,
+    UnknownCommunication,
     UnknownConfiguration,
+    UnknownGroupOwner,
     UnknownLocation,
+    UnknownRoutingResult,
 )
+from .models.availability_schedules import RENAMED
 from .models.conferences import CAMEL_CASED
+from .models.groups import GROUP_OWNERS
 from .models.location_configurations import CONFIGURATIONS
 from .models.locations import LOCATIONS
+from .models.outgoing_communications import COMMUNICATIONS
+from .models.routing_forms import RESULTS
 
 T = TypeVar("T")
+_DAY: Final = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
 _PAGE_TOKEN: Final = re.compile(r"[?&]page_token=([^&#]+)")
+_UNIONS: Final[tuple[tuple[Any, str, Mapping[str, type[Any]], type[Any]], ...]] = (
+    (Location, "type", LOCATIONS, UnknownLocation),
+    (LocationConfiguration, "kind", CONFIGURATIONS, UnknownConfiguration),
+    (GroupOwner, "type", GROUP_OWNERS, UnknownGroupOwner),
+    (RoutingResult, "type", RESULTS, UnknownRoutingResult),
+    (OutgoingCommunication, "type", COMMUNICATIONS, UnknownCommunication),
+)
+# What is named otherwise in Python than in JSON.
+_KEYS: Final[Mapping[type[Any], Mapping[str, str]]] = {
+    EmailCommunication: {"from_": "from"},
+    SmsCommunication: {"from_": "from"},
+    ActivityLogPage: {"items": "collection"},
+    OutgoingCommunicationPage: {"items": "collection"},
+}
 
 
 def make(*, strict: bool = False) -> ModelConverter:
@@ -43,16 +74,16 @@ def make(*, strict: bool = False) -> ModelConverter:
     Args:
         strict: Refuse keys that no model names. For tests, where they mean that the API has grown.
     """
-    keys = {
+    camel_cased = {
         kind: {name: _camel_cased(name) for name in attrs.fields_dict(kind)} for kind in CAMEL_CASED
     }
-    converter = make_converter(strict=strict, keys=keys)
+    converter = make_converter(strict=strict, keys={**camel_cased, **_KEYS})
     for ident in (int | str, int | str | None):
         converter.register_structure_hook(ident, _int_or_text)
     converter.register_structure_hook(CustomFieldValue, _custom_field_value)
-    for union in (Location, Location | None):
-        tagged_union(converter, union, "type", LOCATIONS, UnknownLocation)
-    tagged_union(converter, LocationConfiguration, "kind", CONFIGURATIONS, UnknownConfiguration)
+    for union, tag, variants, unknown in _UNIONS:
+        for needed_or_not in (union, union | None):
+            tagged_union(converter, needed_or_not, tag, variants, unknown)
     return converter
 
 
@@ -78,6 +109,19 @@ class PageOf(Generic[T]):
         body = _object(reply, "collection")
         many = cast("type[tuple[T, ...]]", tuple.__class_getitem__((self.kind, ...)))
         return Page(read(body["collection"], many, "collection"), _next(body.get("pagination")))
+
+
+@frozen
+class PageAs(Generic[T]):
+    """Read a page that says more beside its collection, into a class of its own."""
+
+    kind: type[Page[T]]
+
+    def __call__(self, reply: Reply) -> Page[T]:
+        """Read a reply. Raises `Unreadable`."""
+        body = _object(reply, "collection")
+        paging = {"next_token": _next(body.get("pagination")), "token_parameter": "page_token"}
+        return structured(CONVERTER, {**body, **paging}, self.kind)
 
 
 @frozen
@@ -141,6 +185,14 @@ def _custom_field_value(value: Any, _: Any) -> CustomFieldValue:
     if value is None or isinstance(value, str | int | float):
         return value
     raise WrongType("text, a number, true or false, or a list of texts")
+
+
+def _day(value: Any, _: Any) -> date:
+    """Read a date; the API allows ``2026-1-5``, too."""
+    if isinstance(value, str) and (found := _DAY.fullmatch(value)):
+        with suppress(ValueError):
+            return date(*map(int, found.groups()))
+    raise WrongType("a date, such as 2026-01-05")
 
 
 def _camel_cased(name: str) -> str:

@@ -2,6 +2,26 @@
 
 from __future__ import annotations
 
+from .activity_log_entries import (
+    ActivityLogEntry,
+    ActivityLogPage,
+    Actor,
+    ActorGroup,
+    ActorOrganization,
+)
+from .availability_schedules import (
+    AvailabilityInterval,
+    AvailabilityRule,
+    AvailabilityRules,
+    AvailabilitySchedule,
+    AvailabilitySetting,
+    EventTypeAvailabilitySchedule,
+    Hours,
+    RuleType,
+    Weekday,
+)
+from .available_times import EventTypeAvailableTime
+from .busy_times import BusyTimeEvent, BusyTimeType, UserBusyTime
 from .cancellations import CancelerType, Cancellation
 from .conferences import (
     GotoMeetingData,
@@ -15,6 +35,7 @@ from .conferences import (
     ZoomExtra,
     ZoomSettings,
 )
+from .contact_lists import ContactList, ContactListType, MembershipResult
 from .contacts import (
     ChangedContact,
     Contact,
@@ -28,6 +49,8 @@ from .contacts import (
     CustomFieldValue,
     DeletedContact,
 )
+from .date_settings import DateRange, DateSetting, DaysInFuture, Spot, Spots
+from .event_type_memberships import EventTypeMembership
 from .event_types import (
     BookingMethod,
     CustomQuestion,
@@ -37,6 +60,15 @@ from .event_types import (
     Profile,
     ProfileType,
     QuestionType,
+)
+from .groups import (
+    Group,
+    GroupInvitee,
+    GroupMember,
+    GroupOwner,
+    GroupRelationship,
+    GroupRole,
+    UnknownGroupOwner,
 )
 from .invitees import (
     Invitee,
@@ -78,6 +110,8 @@ from .locations import (
     WebExConference,
     ZoomConference,
 )
+from .meeting_limits import UserMeetingLimits
+from .meeting_locations import LocationKind, MeetingLocation
 from .meeting_recaps import (
     ChangedRecap,
     DeletedRecap,
@@ -88,6 +122,40 @@ from .meeting_recaps import (
     Transcript,
     TranscriptLine,
 )
+from .notes import Note
+from .organizations import (
+    InvitationStatus,
+    Organization,
+    OrganizationInvitation,
+    OrganizationKind,
+    OrganizationMember,
+    OrganizationMembership,
+    OrganizationPlan,
+    OrganizationRole,
+    OrganizationStage,
+)
+from .outgoing_communications import (
+    EmailCommunication,
+    OutgoingCommunication,
+    OutgoingCommunicationPage,
+    SmsCommunication,
+    UnknownCommunication,
+)
+from .routing_forms import (
+    CustomMessage,
+    CustomMessageResult,
+    EventTypeResult,
+    ExternalUrlResult,
+    RoutingForm,
+    RoutingFormAnswer,
+    RoutingFormQuestion,
+    RoutingFormQuestionType,
+    RoutingFormStatus,
+    RoutingFormSubmission,
+    RoutingResult,
+    SubmitterType,
+    UnknownRoutingResult,
+)
 from .scheduled_events import (
     CalendarEvent,
     CalendarKind,
@@ -97,13 +165,28 @@ from .scheduled_events import (
     InviteesCounter,
     ScheduledEvent,
 )
+from .scheduling_links import SchedulingLink
+from .shares import PeriodType, Share, ShareOverride
+from .teams import Team
 from .users import TimeNotation, User
 from .webhook_deliveries import InviteePayload, Payload, UnknownPayload, WebhookDelivery
 from .webhook_subscriptions import WebhookEvent, WebhookScope, WebhookState, WebhookSubscription
 
 __all__ = [
+    "ActivityLogEntry",
+    "ActivityLogPage",
+    "Actor",
+    "ActorGroup",
+    "ActorOrganization",
     "AskInviteeConfiguration",
+    "AvailabilityInterval",
+    "AvailabilityRule",
+    "AvailabilityRules",
+    "AvailabilitySchedule",
+    "AvailabilitySetting",
     "BookingMethod",
+    "BusyTimeEvent",
+    "BusyTimeType",
     "CalendarEvent",
     "CalendarKind",
     "CancelerType",
@@ -114,6 +197,8 @@ __all__ = [
     "Contact",
     "ContactCustomField",
     "ContactEmail",
+    "ContactList",
+    "ContactListType",
     "ContactPhoneNumber",
     "CustomConfiguration",
     "CustomFieldDefinition",
@@ -122,22 +207,41 @@ __all__ = [
     "CustomFieldType",
     "CustomFieldValue",
     "CustomLocation",
+    "CustomMessage",
+    "CustomMessageResult",
     "CustomQuestion",
+    "DateRange",
+    "DateSetting",
+    "DaysInFuture",
     "DeletedContact",
     "DeletedRecap",
+    "EmailCommunication",
     "EventGuest",
     "EventMembership",
     "EventStatus",
     "EventType",
+    "EventTypeAvailabilitySchedule",
+    "EventTypeAvailableTime",
     "EventTypeKind",
+    "EventTypeMembership",
+    "EventTypeResult",
+    "ExternalUrlResult",
     "GoogleConference",
     "GoogleConferenceConfiguration",
     "GotoMeetingConference",
     "GotoMeetingConferenceConfiguration",
     "GotoMeetingData",
+    "Group",
+    "GroupInvitee",
+    "GroupMember",
+    "GroupOwner",
+    "GroupRelationship",
+    "GroupRole",
+    "Hours",
     "InPersonMeeting",
     "InboundCall",
     "InboundCallConfiguration",
+    "InvitationStatus",
     "Invitee",
     "InviteeNoShow",
     "InviteePayload",
@@ -146,16 +250,31 @@ __all__ = [
     "InviteesCounter",
     "Location",
     "LocationConfiguration",
+    "LocationKind",
+    "MeetingLocation",
     "MeetingRecap",
+    "MembershipResult",
     "MicrosoftTeamsAudio",
     "MicrosoftTeamsConference",
     "MicrosoftTeamsConferenceConfiguration",
     "MicrosoftTeamsData",
+    "Note",
+    "Organization",
+    "OrganizationInvitation",
+    "OrganizationKind",
+    "OrganizationMember",
+    "OrganizationMembership",
+    "OrganizationPlan",
+    "OrganizationRole",
+    "OrganizationStage",
     "OutboundCall",
     "OutboundCallConfiguration",
+    "OutgoingCommunication",
+    "OutgoingCommunicationPage",
     "Payload",
     "Payment",
     "PaymentProvider",
+    "PeriodType",
     "PhysicalConfiguration",
     "PoolingType",
     "Profile",
@@ -166,16 +285,37 @@ __all__ = [
     "RecapMeeting",
     "RecapStatus",
     "Reconfirmation",
+    "RoutingForm",
+    "RoutingFormAnswer",
+    "RoutingFormQuestion",
+    "RoutingFormQuestionType",
+    "RoutingFormStatus",
+    "RoutingFormSubmission",
+    "RoutingResult",
+    "RuleType",
     "ScheduledEvent",
+    "SchedulingLink",
     "SchedulingMethod",
+    "Share",
+    "ShareOverride",
+    "SmsCommunication",
+    "Spot",
+    "Spots",
+    "SubmitterType",
+    "Team",
     "TimeNotation",
     "Tracking",
     "Transcript",
     "TranscriptLine",
+    "UnknownCommunication",
     "UnknownConfiguration",
+    "UnknownGroupOwner",
     "UnknownLocation",
     "UnknownPayload",
+    "UnknownRoutingResult",
     "User",
+    "UserBusyTime",
+    "UserMeetingLimits",
     "WebExCallInNumber",
     "WebExConference",
     "WebExConferenceConfiguration",
@@ -186,6 +326,7 @@ __all__ = [
     "WebhookScope",
     "WebhookState",
     "WebhookSubscription",
+    "Weekday",
     "ZoomConference",
     "ZoomConferenceConfiguration",
     "ZoomData",

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from api_client_core.open_enum import OpenStrEnum
 
+from ._questions import find
 from .cancellations import Cancellation
 
 
@@ -171,12 +172,5 @@ class Invitee:
             question: Its text. Case and spacing do not matter, unless two questions differ in
                 nothing else.
         """
-        for fold in (str, _folded):
-            for asked in self.questions_and_answers:
-                if fold(asked.question) == fold(question):
-                    return asked.answer
-        return None
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+        found = find(self.questions_and_answers, question)
+        return None if found is None else found.answer
