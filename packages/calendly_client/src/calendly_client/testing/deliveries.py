@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import RLock
@@ -16,7 +16,6 @@ from .. import webhooks
 from ..errors import InvalidArgument
 from ..models import WebhookDelivery
 from .documents import Document, moment_of, stamp
-from .world import hosts_of
 
 Sending: TypeAlias = Literal["now", "background", "held"]
 """When deliveries go out: before the call that caused them returns, in a thread of their own, or
@@ -66,6 +65,7 @@ class Post:
     now: Callable[[], datetime]
     lock: RLock
     timeout: float
+    members: Mapping[str, Collection[str]]
     subscriptions: dict[str, Document] = field(factory=dict[str, Document])
     keys: dict[str, str] = field(factory=dict[str, str])
     outbox: list[Delivery] = field(factory=list[Delivery])
@@ -74,20 +74,27 @@ class Post:
     _thread: ThreadPoolExecutor | None = None
     _under_way: list[Future[Any]] = field(factory=list[Future[Any]])
 
-    def tell(self, what: str, invitee: Document, event: Document) -> None:
-        """Write to all who asked to hear of this. Sent later, when nobody holds the lock."""
+    def tell(self, what: str, payload: Document, users: Collection[str]) -> None:
+        """Write to all who asked to hear of this. Sent later, when nobody holds the lock.
+
+        Args:
+            what: One of the webhook events.
+            payload: What to tell; it is written down at once.
+            users: The URIs of those whom it concerns: subscriptions of these users, and of groups
+                that one of them is in, hear of it; those of the organization hear everything.
+        """
         for subscription in self.subscriptions.values():
             if (
                 subscription["state"] == "active"
                 and what in subscription["events"]
-                and _concerns(subscription, event)
+                and self._concerns(subscription, users)
             ):
                 self.outbox.append(
                     Delivery(
                         event=what,
                         url=subscription["callback_url"],
                         subscription=subscription["uri"],
-                        body=_envelope(what, subscription, invitee, event, self.now()),
+                        body=_envelope(what, subscription, payload, self.now()),
                     )
                 )
 
@@ -141,6 +148,16 @@ class Post:
         if http is not None:
             http.close()
 
+    def _concerns(self, subscription: Document, users: Collection[str]) -> bool:
+        match subscription["scope"]:
+            case "user":
+                return subscription["user"] in users
+            case "group":
+                members = self.members.get(subscription["group"], ())
+                return any(user in members for user in users)
+            case _:
+                return True
+
     def _settle(self) -> None:
         with self.lock:
             under_way, self._under_way = self._under_way, []
@@ -170,24 +187,12 @@ class Post:
             subscription["state"] = "disabled"
 
 
-def _concerns(subscription: Document, event: Document) -> bool:
-    scope = subscription["scope"]
-    return scope == "organization" or (scope == "user" and subscription["user"] in hosts_of(event))
-
-
-def _envelope(
-    what: str, subscription: Document, invitee: Document, event: Document, now: datetime
-) -> bytes:
-    inside = {key: value for key, value in event.items() if key != "calendar_event"}
-    inside["event_memberships"] = [
-        {key: value for key, value in membership.items() if key.startswith("user")}
-        for membership in event["event_memberships"]
-    ]
+def _envelope(what: str, subscription: Document, payload: Document, now: datetime) -> bytes:
     envelope = {
         "created_at": stamp(now.replace(microsecond=0)),
         "created_by": subscription["creator"],
         "event": what,
-        "payload": {**invitee, "scheduled_event": inside},
+        "payload": payload,
     }
     return json.dumps(envelope, ensure_ascii=False, separators=(",", ":")).encode()
 

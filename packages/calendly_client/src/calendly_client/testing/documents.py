@@ -170,6 +170,16 @@ def invitee(uri: str, event_uri: str, now: datetime, **said: Any) -> Document:
     }
 
 
+def invitee_payload(invitee: Document, event: Document) -> Document:
+    """Write down what deliveries tell of an invitee."""
+    inside = {key: value for key, value in event.items() if key != "calendar_event"}
+    inside["event_memberships"] = [
+        {key: value for key, value in membership.items() if key.startswith("user")}
+        for membership in event["event_memberships"]
+    ]
+    return {**invitee, "scheduled_event": inside}
+
+
 def tracking(utm: Mapping[str, str]) -> Document:
     """Write down where an invitee came from; ``source`` may stand for ``utm_source``."""
     return {

@@ -58,6 +58,7 @@ INVALID: Final = Refusal(
     "malformed", 400, "Invalid Argument", "The supplied parameters are invalid."
 )
 TOKEN: Final = Refusal("token", 401, "Unauthenticated", "The access token is invalid")
+EXPIRED: Final = Refusal("expired", 401, "Unauthenticated", "The access token expired")
 SCOPE: Final = Refusal(
     "scope",
     403,

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from ..errors import InvalidArgument
 from ..models import WebhookDelivery, WebhookEvent
 from ..models.webhook_deliveries import INVITEE_EVENTS
-from .sandbox import CalendlySandbox, Side
+from .builders.bookings import Side
+from .sandbox import CalendlySandbox
 
 
 def sample_delivery(

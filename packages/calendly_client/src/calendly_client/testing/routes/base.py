@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from attrs import define, field
 
@@ -15,6 +15,7 @@ from ..access import Doorman
 from ..deliveries import Post
 from ..documents import Document
 from ..paging import Query
+from ..plans import Feature
 from ..refusals import Refused, malformed
 from ..world import World
 
@@ -26,6 +27,18 @@ class Base(Sandbox):
     world: World = field(init=False, repr=False)
     post: Post = field(init=False, repr=False)
     doorman: Doorman = field(init=False, repr=False)
+    open_paths: ClassVar[tuple[str, ...]] = ("/oauth/",)
+    """Where no bearer token is asked for, and no rate is counted."""
+
+    def has(self, feature: Feature) -> bool:
+        """Tell whether the account has a feature."""
+        return True
+
+    def joined(self, user: Document) -> None:
+        """Give somebody who has just joined what everybody has. Extend it, calling ``super()``."""
+
+    def furnish(self) -> None:
+        """Fill the account when it is opened. Extend it, calling ``super()``."""
 
     def mine(self, user: str | None, organization: str | None) -> None:
         """Refuse filters that name somebody else's."""

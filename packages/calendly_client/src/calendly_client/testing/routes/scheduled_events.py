@@ -8,6 +8,7 @@ from ...ids import HOST
 from .. import refusals
 from ..access import Caller, needs
 from ..documents import Document, moment_of
+from ..meetings import Meetings
 from ..paging import Query
 from ..refusals import Refused, malformed
 from ..world import has_begun, hosts_of
@@ -36,8 +37,8 @@ class ScheduledEvents(Base):
         rows = [
             event
             for event in self.world.events.values()
-            if group is None
-            and (user is None or user in hosts_of(event))
+            if (user is None or user in hosts_of(event))
+            and (group is None or set(self.world.members.get(group, ())) & set(hosts_of(event)))
             and status in {None, event["status"]}
             and (email is None or self.booked_by(email, event))
             and (earliest is None or moment_of(event["start_time"]) >= earliest)
@@ -88,7 +89,7 @@ class ScheduledEvents(Base):
         if reason is not None and not (isinstance(reason, str) and len(reason) <= 10_000):
             raise malformed("reason", "must be a text of at most 10000 characters")
         name = self.world.users[caller.user]["name"]
-        return one(self.world.cancel_event(event, name, reason), 201)
+        return one(Meetings(self.world).cancel_event(event, name, reason), 201)
 
     def event(self, caller: Caller, uuid: str) -> Document:
         """Find a meeting that the caller may see. Raises `Refused`."""

@@ -1,0 +1,191 @@
+"""What people do with meetings: book, cancel, reschedule, not come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from attrs import frozen
+
+from ..errors import InvalidArgument
+from ..ids import uuid_of
+from . import documents
+from .documents import Document, stamp
+from .world import World, hosts_of
+
+
+@frozen
+class Meetings:
+    """Keeps the meetings of a world, and tells of what happens to them."""
+
+    world: World
+
+    def book(
+        self,
+        of: Document,
+        *,
+        starts_at: datetime | None,
+        answers: Mapping[str, str],
+        guests: Iterable[str],
+        place: str | None,
+        **said: Any,
+    ) -> Document:
+        """Let somebody book a meeting, and tell of it."""
+        now = self.world.now()
+        event = self._event(of, starts_at, place)
+        uri = f"{event['uri']}/invitees/{uuid_of(self.world.uri('invitees'))}"
+        places = {question["name"]: question["position"] for question in of["custom_questions"]}
+        self.world.invitees[uri] = documents.invitee(
+            uri,
+            event["uri"],
+            now,
+            questions_and_answers=[
+                {"question": text, "answer": answer, "position": places.get(text, number)}
+                for number, (text, answer) in enumerate(answers.items())
+            ],
+            **said,
+        )
+        event["event_guests"] += [
+            {"email": guest, "created_at": stamp(now), "updated_at": stamp(now)} for guest in guests
+        ]
+        self._count(event)
+        self._tell("invitee.created", self.world.invitees[uri], event)
+        return self.world.invitees[uri]
+
+    def cancel_invitee(self, invitee: Document, by: str, name: str, reason: str | None) -> None:
+        """Let one invitee not come, and tell of it; the last one takes the meeting along."""
+        event = self.world.events[invitee["event"]]
+        if invitee["status"] == "canceled":
+            raise InvalidArgument("invitee", "is canceled already")
+        self._cancel(invitee, event, self._cancellation(by, name, reason))
+        self._tell("invitee.canceled", invitee, event)
+
+    def cancel_event(self, event: Document, name: str, reason: str | None) -> Document:
+        """Let the host call a meeting off, and tell of it for each invitee."""
+        cancellation = self._cancellation("host", name, reason)
+        coming = self.world.of_event(event["uri"], "active")
+        for invitee in coming:
+            self._cancel(invitee, event, cancellation)
+        self._close(event, cancellation)
+        for invitee in coming:
+            self._tell("invitee.canceled", invitee, event)
+        return cancellation
+
+    def reschedule(
+        self,
+        old: Document,
+        starts_at: datetime,
+        by: str,
+        reason: str | None,
+        *,
+        created_first: bool,
+    ) -> Document:
+        """Let an invitee come at another time: a new meeting, a new invitee, two tellings."""
+        before = self.world.events[old["event"]]
+        if old["status"] == "canceled":
+            raise InvalidArgument("invitee", "is canceled already")
+        event = self._event(
+            self.world.event_types[before["event_type"]], starts_at, None, hosts_of(before)
+        )
+        uri = f"{event['uri']}/invitees/{uuid_of(self.world.uri('invitees'))}"
+        kept = ("email", "name", "timezone", "tracking", "text_reminder_number")
+        new = documents.invitee(
+            uri,
+            event["uri"],
+            self.world.now(),
+            **{key: old[key] for key in kept},
+            questions_and_answers=old["questions_and_answers"],
+        )
+        new["old_invitee"], old["new_invitee"], old["rescheduled"] = old["uri"], uri, True
+        self.world.invitees[uri] = new
+        host = before["event_memberships"][0]["user_name"]
+        name = old["name"] if by == "invitee" else host
+        self._cancel(old, before, self._cancellation(by, name, reason))
+        self._count(event)
+        news = [("invitee.canceled", old, before), ("invitee.created", new, event)]
+        for what, invitee, of in reversed(news) if created_first else news:
+            self._tell(what, invitee, of)
+        return new
+
+    def mark_no_show(self, invitee: Document) -> None:
+        """Mark that an invitee did not come, and tell of it."""
+        if invitee["no_show"] is not None:
+            raise InvalidArgument("invitee", "is marked as a no-show already")
+        uri = self.world.uri("invitee_no_shows")
+        invitee["no_show"] = {"uri": uri, "created_at": stamp(self.world.now())}
+        self._tell("invitee_no_show.created", invitee, self.world.events[invitee["event"]])
+
+    def unmark_no_show(self, invitee: Document) -> None:
+        """Take the mark off, and tell of it; the telling still carries the mark."""
+        if invitee["no_show"] is None:
+            raise InvalidArgument("invitee", "is not marked as a no-show")
+        self._tell("invitee_no_show.deleted", invitee, self.world.events[invitee["event"]])
+        invitee["no_show"] = None
+
+    def _event(
+        self,
+        of: Document,
+        starts_at: datetime | None,
+        place: str | None,
+        hosts: Sequence[str] | None = None,
+    ) -> Document:
+        now = self.world.now()
+        start = starts_at or now.replace(minute=0, second=0, microsecond=0) + timedelta(
+            days=1, hours=len(self.world.events)
+        )
+        if start.tzinfo is None:
+            raise InvalidArgument("starts_at", "has no time zone: pass an aware datetime")
+        for event in self.world.events.values() if of["kind"] == "group" else ():
+            same = (event["event_type"], event["start_time"]) == (of["uri"], stamp(start))
+            if same and event["status"] == "active":
+                if event["invitees_counter"]["active"] >= event["invitees_counter"]["limit"]:
+                    raise InvalidArgument("starts_at", "is full")
+                return event
+        uri = self.world.uri("scheduled_events")
+        self.world.events[uri] = documents.event(
+            uri,
+            of,
+            [self.world.users[host] for host in hosts or self._assigned(of)],
+            now,
+            starts_at=start,
+            location=documents.location(of["locations"][0], uuid_of(uri), place, self.world.random),
+            limit=self.world.limits[of["uri"]],
+        )
+        return self.world.events[uri]
+
+    def _assigned(self, of: Document) -> list[str]:
+        hosts = self.world.hosts[of["uri"]]
+        if of["pooling_type"] == "round_robin":
+            hosts.append(hosts.pop(0))
+            return hosts[-1:]
+        return list(hosts)
+
+    def _cancellation(self, by: str, name: str, reason: str | None) -> Document:
+        return {
+            "canceled_by": name,
+            "reason": reason,
+            "canceler_type": by,
+            "created_at": stamp(self.world.now()),
+        }
+
+    def _cancel(self, invitee: Document, event: Document, cancellation: Document) -> None:
+        invitee.update(
+            status="canceled", cancellation=cancellation, updated_at=stamp(self.world.now())
+        )
+        self._count(event)
+        if not event["invitees_counter"]["active"]:
+            self._close(event, cancellation)
+
+    def _close(self, event: Document, cancellation: Document) -> None:
+        event.update(
+            status="canceled", cancellation=cancellation, updated_at=stamp(self.world.now())
+        )
+
+    def _count(self, event: Document) -> None:
+        counter = event["invitees_counter"]
+        counter["total"] = len(self.world.of_event(event["uri"]))
+        counter["active"] = len(self.world.of_event(event["uri"], "active"))
+
+    def _tell(self, what: str, invitee: Document, event: Document) -> None:
+        self.world.tell(what, documents.invitee_payload(invitee, event), hosts_of(event))
