@@ -26,6 +26,7 @@ from api_client_core.wire import Reply
 
 from .models import (
     ActivityLogPage,
+    AvailabilityInterval,
     CustomFieldValue,
     EmailCommunication,
     GroupOwner,
@@ -41,7 +42,6 @@ from .models import (
     UnknownLocation,
     UnknownRoutingResult,
 )
-from .models.availability_schedules import RENAMED
 from .models.conferences import CAMEL_CASED
 from .models.groups import GROUP_OWNERS
 from .models.location_configurations import CONFIGURATIONS
@@ -61,6 +61,7 @@ _UNIONS: Final[tuple[tuple[Any, str, Mapping[str, type[Any]], type[Any]], ...]] 
 )
 # What is named otherwise in Python than in JSON.
 _KEYS: Final[Mapping[type[Any], Mapping[str, str]]] = {
+    AvailabilityInterval: {"start": "from", "end": "to"},
     EmailCommunication: {"from_": "from"},
     SmsCommunication: {"from_": "from"},
     ActivityLogPage: {"items": "collection"},
@@ -80,6 +81,8 @@ def make(*, strict: bool = False) -> ModelConverter:
     converter = make_converter(strict=strict, keys={**camel_cased, **_KEYS})
     for ident in (int | str, int | str | None):
         converter.register_structure_hook(ident, _int_or_text)
+    converter.register_structure_hook(date, _day)
+    converter.register_unstructure_hook(date, date.isoformat)
     converter.register_structure_hook(CustomFieldValue, _custom_field_value)
     for union, tag, variants, unknown in _UNIONS:
         for needed_or_not in (union, union | None):

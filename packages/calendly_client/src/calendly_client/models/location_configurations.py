@@ -20,11 +20,13 @@ class _Configuration:
         location: The address, number or text that is set.
         additional_info: What invitees are told besides.
         phone_number: The number to call; old answers send it as a number.
+        position: Its place in the list of a share, from 0; event types do not tell it.
     """
 
     location: str | None = None
     additional_info: str | None = None
     phone_number: int | str | None = None
+    position: int | None = None
 
 
 @frozen(kw_only=True)
