@@ -32,7 +32,6 @@ from calendly_client import (
     NotFound,
     PermissionDenied,
     RateLimited,
-    RetryPolicy,
     WebhookDelivery,
     WebhookState,
     models,
@@ -477,8 +476,9 @@ def test_every_answer_tells_what_is_left_of_the_limit(
     sandbox.set_clock(MONDAY)
     left = [get(sandbox, "/users/me").headers["x-ratelimit-remaining"] for _ in range(3)]
     assert left == ["2", "1", "0"]
-    with pytest.raises(RateLimited):
-        calendly.with_options(retry=RetryPolicy(retries=0)).users.me()
+    patient = Calendly(sandbox.token, base_url=sandbox.url, clock=IMPATIENT)
+    with patient, pytest.raises(RateLimited):
+        patient.users.me()
     sandbox.advance(timedelta(seconds=60))
     assert calendly.users.me().name == "Noor Haddad"
 

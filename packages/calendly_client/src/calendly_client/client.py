@@ -27,6 +27,7 @@ from api_client_core.wire import Unsendable
 from ._version import __version__
 from .api import CalendlyApi
 from .errors import FAMILY, InvalidArgument
+from .limiter import RateLimiter
 
 BASE_URL: Final = "https://api.calendly.com"
 _AGENT: Final = f"calendly-client/{__version__} python/{platform.python_version()}"
@@ -45,6 +46,8 @@ class Calendly(CalendlyApi[SyncSender], BlockingClient):
         timeout: Seconds for one attempt.
         retry: When to try again. By default: twice, and never what may have been applied.
         hooks: Observers of every attempt.
+        limiter: What keeps this client within Calendly's rate: by default one of its own, which
+            waits up to a minute. Pass one to several clients of the same user.
         headers: Sent with every request; may replace the User-Agent.
         http: Your own `httpx.Client`, or one of httpx2. You close it yourself.
         clock: Where time and chance come from, for tests.
@@ -61,12 +64,13 @@ class Calendly(CalendlyApi[SyncSender], BlockingClient):
         timeout: float = 30.0,
         retry: RetryPolicy = RetryPolicy(),
         hooks: Hooks = Hooks(),
+        limiter: RateLimiter | None = None,
         headers: Mapping[str, str] | None = None,
         http: HttpClient | None = None,
         clock: Clock | None = None,
     ) -> None:
         try:
-            service = _service(token, base_url, timeout, retry, hooks, headers)
+            service = _service(token, base_url, timeout, retry, hooks, limiter, headers)
             sender = connect(service, http, clock)
         except Unsendable as error:
             raise InvalidArgument(error.name, error.problem) from None
@@ -96,6 +100,8 @@ class AsyncCalendly(CalendlyApi[AsyncSender], AwaitingClient):
         timeout: Seconds for one attempt.
         retry: When to try again. By default: twice, and never what may have been applied.
         hooks: Observers of every attempt.
+        limiter: What keeps this client within Calendly's rate: by default one of its own, which
+            waits up to a minute. Pass one to several clients of the same user.
         headers: Sent with every request; may replace the User-Agent.
         http: Your own `httpx.AsyncClient`, or one of httpx2. You close it yourself.
         clock: Where time and chance come from, for tests.
@@ -112,12 +118,13 @@ class AsyncCalendly(CalendlyApi[AsyncSender], AwaitingClient):
         timeout: float = 30.0,
         retry: RetryPolicy = RetryPolicy(),
         hooks: Hooks = Hooks(),
+        limiter: RateLimiter | None = None,
         headers: Mapping[str, str] | None = None,
         http: AsyncHttpClient | None = None,
         clock: Clock | None = None,
     ) -> None:
         try:
-            service = _service(token, base_url, timeout, retry, hooks, headers)
+            service = _service(token, base_url, timeout, retry, hooks, limiter, headers)
             sender = aconnect(service, http, clock)
         except Unsendable as error:
             raise InvalidArgument(error.name, error.problem) from None
@@ -150,6 +157,7 @@ def _service(
     timeout: float,
     retry: RetryPolicy,
     hooks: Hooks,
+    limiter: RateLimiter | None,
     headers: Mapping[str, str] | None,
 ) -> Service:
     bearer = Secret(f"Bearer {_token(token)}")
@@ -158,6 +166,7 @@ def _service(
         base_url=base_url or os.environ.get("CALENDLY_BASE_URL") or BASE_URL,
         errors=FAMILY,
         authorize=_Bearer({"authorization": bearer}),
+        throttle=limiter or RateLimiter(),
         headers=_headers(headers or {}),
         timeout=timeout,
         retry=retry,

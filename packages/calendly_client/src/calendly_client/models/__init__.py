@@ -21,6 +21,7 @@ from .availability_schedules import (
     Weekday,
 )
 from .available_times import EventTypeAvailableTime
+from .bookings import Booked, BookedHow
 from .busy_times import BusyTimeEvent, BusyTimeType, UserBusyTime
 from .cancellations import CancelerType, Cancellation
 from .conferences import (
@@ -168,8 +169,17 @@ from .scheduled_events import (
 from .scheduling_links import SchedulingLink
 from .shares import PeriodType, Share, ShareOverride
 from .teams import Team
+from .tokens import Authorization, Introspection, RefreshState, Token, UnixTime
 from .users import TimeNotation, User
 from .webhook_deliveries import InviteePayload, Payload, UnknownPayload, WebhookDelivery
+from .webhook_payloads import (
+    ContactPayload,
+    DeletedContactPayload,
+    DeletedMeetingRecapPayload,
+    EventTypePayload,
+    MeetingRecapPayload,
+    RoutingFormSubmissionPayload,
+)
 from .webhook_subscriptions import WebhookEvent, WebhookScope, WebhookState, WebhookSubscription
 
 __all__ = [
@@ -179,11 +189,14 @@ __all__ = [
     "ActorGroup",
     "ActorOrganization",
     "AskInviteeConfiguration",
+    "Authorization",
     "AvailabilityInterval",
     "AvailabilityRule",
     "AvailabilityRules",
     "AvailabilitySchedule",
     "AvailabilitySetting",
+    "Booked",
+    "BookedHow",
     "BookingMethod",
     "BusyTimeEvent",
     "BusyTimeType",
@@ -199,6 +212,7 @@ __all__ = [
     "ContactEmail",
     "ContactList",
     "ContactListType",
+    "ContactPayload",
     "ContactPhoneNumber",
     "CustomConfiguration",
     "CustomFieldDefinition",
@@ -214,6 +228,8 @@ __all__ = [
     "DateSetting",
     "DaysInFuture",
     "DeletedContact",
+    "DeletedContactPayload",
+    "DeletedMeetingRecapPayload",
     "DeletedRecap",
     "EmailCommunication",
     "EventGuest",
@@ -224,6 +240,7 @@ __all__ = [
     "EventTypeAvailableTime",
     "EventTypeKind",
     "EventTypeMembership",
+    "EventTypePayload",
     "EventTypeResult",
     "ExternalUrlResult",
     "GoogleConference",
@@ -241,6 +258,7 @@ __all__ = [
     "InPersonMeeting",
     "InboundCall",
     "InboundCallConfiguration",
+    "Introspection",
     "InvitationStatus",
     "Invitee",
     "InviteeNoShow",
@@ -253,6 +271,7 @@ __all__ = [
     "LocationKind",
     "MeetingLocation",
     "MeetingRecap",
+    "MeetingRecapPayload",
     "MembershipResult",
     "MicrosoftTeamsAudio",
     "MicrosoftTeamsConference",
@@ -285,12 +304,14 @@ __all__ = [
     "RecapMeeting",
     "RecapStatus",
     "Reconfirmation",
+    "RefreshState",
     "RoutingForm",
     "RoutingFormAnswer",
     "RoutingFormQuestion",
     "RoutingFormQuestionType",
     "RoutingFormStatus",
     "RoutingFormSubmission",
+    "RoutingFormSubmissionPayload",
     "RoutingResult",
     "RuleType",
     "ScheduledEvent",
@@ -304,9 +325,11 @@ __all__ = [
     "SubmitterType",
     "Team",
     "TimeNotation",
+    "Token",
     "Tracking",
     "Transcript",
     "TranscriptLine",
+    "UnixTime",
     "UnknownCommunication",
     "UnknownConfiguration",
     "UnknownGroupOwner",

@@ -1,0 +1,141 @@
+"""The limiter counts what is left of a window, and waits for its end. Stepped by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attrs import define, field
+
+from api_client_core.senders import run
+from api_client_core.steps import Call, Step, now, wait
+from api_client_core.wire import Reply
+from calendly_client import Calendly, InvalidArgument, RateLimiter
+
+CALENDLY = Calendly("any")
+LISTING, BOOKING = CALENDLY.describe.users.me(), Call("calendly", "POST", ("invitees",), Reply.json)
+
+
+@define
+class Service:
+    """Answers with the headers of a fixed window, at whatever time it is."""
+
+    most: int = 3
+    length: float = 60.0
+    time: float = 1000.0
+    others: int = 0
+    starts: float | None = None
+    used: int = 0
+    refused: int = 0
+    waits: list[float] = field(factory=list[float])
+
+    def ask(self, limiter: RateLimiter, call: Call[Any] = LISTING, *, late: float = 0.0) -> None:
+        """Send a call, once the limiter lets it."""
+        run(limiter.before(call), self._perform)
+        if self.starts is None or self.time >= self.starts + self.length:
+            self.starts, self.used = self.time, 0
+        self.used += 1
+        left = self.most - self.used - self.others
+        self.refused += left < 0
+        reset = self.starts + self.length - self.time
+        headers = {
+            "x-ratelimit-limit": str(self.most),
+            "x-ratelimit-remaining": str(max(0, left)),
+            "x-ratelimit-reset": f"{reset:.2f}",
+        }
+        limiter.after(call, Reply(200, headers), self.time + late)
+
+    def _perform(self, step: Step[Any]) -> Any:
+        if isinstance(step, wait):
+            self.waits.append(step.seconds)
+            self.time += step.seconds
+        return self.time if isinstance(step, now) else None
+
+
+def test_what_is_left_is_used_and_then_the_end_of_the_window_is_waited_for() -> None:
+    service, limiter = Service(), RateLimiter()
+    for _ in range(7):
+        service.ask(limiter)
+    assert service.refused == 0
+    assert service.waits == [pytest.approx(60, abs=0.1)] * 2
+
+
+def test_what_others_use_lowers_what_is_allowed() -> None:
+    service, limiter = Service(most=10, others=8), RateLimiter()
+    for _ in range(3):
+        service.ask(limiter)
+    assert service.refused == 0
+    assert len(service.waits) == 1
+
+
+def test_the_number_of_requests_is_a_limit_of_our_own() -> None:
+    service, limiter = Service(most=500), RateLimiter(requests=2)
+    for _ in range(5):
+        service.ask(limiter)
+    assert len(service.waits) == 2
+
+
+def test_a_reply_that_says_more_is_left_than_we_counted_raises_nothing() -> None:
+    service, limiter = Service(most=3), RateLimiter()
+    service.ask(limiter)
+    for left in ("2", "2", "2"):
+        run(limiter.before(LISTING), service._perform)
+        headers = {"x-ratelimit-remaining": left, "x-ratelimit-reset": "59.90"}
+        limiter.after(LISTING, Reply(200, headers), service.time)
+    assert len(service.waits) == 1
+
+
+def test_a_window_that_the_service_has_begun_anew_is_believed() -> None:
+    service, limiter = Service(), RateLimiter()
+    for _ in range(3):
+        service.ask(limiter)
+    limiter.after(
+        LISTING,
+        Reply(200, {"x-ratelimit-remaining": "2", "x-ratelimit-reset": "59.50"}),
+        service.time + 30,
+    )
+    service.time += 30
+    run(limiter.before(LISTING), service._perform)
+    assert service.waits == []
+
+
+def test_a_reply_of_the_window_before_changes_nothing() -> None:
+    service, limiter = Service(), RateLimiter()
+    service.ask(limiter)
+    stale = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "0.10"}
+    limiter.after(LISTING, Reply(200, stale), service.time)
+    service.ask(limiter)
+    assert service.waits == []
+
+
+def test_a_wait_that_is_too_long_is_not_waited() -> None:
+    service, limiter = Service(length=86_400), RateLimiter()
+    for _ in range(5):
+        service.ask(limiter)
+    assert (service.waits, service.refused) == ([], 2)
+
+
+def test_bookings_are_counted_apart() -> None:
+    service, limiter = Service(most=1), RateLimiter()
+    service.ask(limiter, BOOKING)
+    run(limiter.before(LISTING), service._perform)
+    assert service.waits == []
+
+
+@pytest.mark.parametrize("value", ["", "soon", "nan", "inf", "-1"])
+def test_headers_that_make_no_sense_are_passed_over(value: str) -> None:
+    limiter, service = RateLimiter(requests=1), Service()
+    headers = {"x-ratelimit-remaining": value, "x-ratelimit-reset": value}
+    for _ in range(3):
+        run(limiter.before(LISTING), service._perform)
+        limiter.after(LISTING, Reply(200, headers), service.time)
+    assert service.waits == []
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("requests", {"requests": 0}), ("longest_wait", {"longest_wait": -1.0})],
+)
+def test_arguments_are_checked(name: str, given: dict[str, float]) -> None:
+    with pytest.raises(InvalidArgument, match=name):
+        RateLimiter(**given)  # type: ignore[arg-type] # one of them
