@@ -31,7 +31,8 @@ def uuid_of(ref: str, name: str = "uri", collection: str | None = None) -> str:
     parts = _segments(ref) if "://" in ref else ref.split("/")
     if parts[-1] in {"", ".", ".."}:
         raise InvalidArgument(name, "has no id: pass a URI, or its last segment")
-    if len(parts) > 1 and collection is not None and parts[-2] != collection:
+    # Calendly's samples of availability schedules spell it in the singular.
+    if len(parts) > 1 and collection is not None and collection not in {parts[-2], f"{parts[-2]}s"}:
         raise InvalidArgument(name, f"is a URI of {parts[-2]}, not of {collection}")
     return parts[-1]
 
@@ -57,15 +58,29 @@ def invitee_path(invitee: str, event: str | None) -> tuple[str, str]:
     Raises:
         InvalidArgument: One of them is missing, or they contradict each other.
     """
-    uuid = uuid_of(invitee, "invitee", "invitees")
-    parts = _segments(invitee)
-    inside = parts[-3] if len(parts) >= 4 and parts[-4] == "scheduled_events" else None
-    given = None if event is None else uuid_of(event, "event", "scheduled_events")
-    if inside and given and inside != given:
-        raise InvalidArgument("event", "is not the one that the invitee's URI names")
-    found = inside or given
+    return _inside("invitee", invitee, "event", event, "scheduled_events")
+
+
+def invitation_path(invitation: str, organization: str | None) -> tuple[str, str]:
+    """Give the ids of the organization and of the invitation.
+
+    Raises:
+        InvalidArgument: One of them is missing, or they contradict each other.
+    """
+    return _inside("invitation", invitation, "organization", organization, "organizations")
+
+
+def _inside(name: str, ref: str, outer: str, given: str | None, collection: str) -> tuple[str, str]:
+    """Give the ids of a thing's outer thing, which its URI names, and of the thing itself."""
+    uuid = uuid_of(ref, name, f"{name}s")
+    parts = _segments(ref)
+    named = parts[-3] if len(parts) >= 4 and parts[-4] == collection else None
+    told = None if given is None else uuid_of(given, outer, collection)
+    if named and told and named != told:
+        raise InvalidArgument(outer, f"is not the one that the {name}'s URI names")
+    found = named or told
     if found is None:
-        raise InvalidArgument("invitee", "is a bare id: pass its URI, or the event's id as well")
+        raise InvalidArgument(name, f"is a bare id: pass its URI, or the {outer}'s id as well")
     return found, uuid
 
 

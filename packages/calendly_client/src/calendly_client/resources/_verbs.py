@@ -13,6 +13,7 @@ from api_client_core.wire import UNSET, QueryValue, Reply
 from ..converter import nothing
 from ..errors import InvalidArgument
 from ..ids import uri_of
+from ._checks import whole
 
 T = TypeVar("T")
 _VERBS: Final = Verbs("calendly", InvalidArgument)
@@ -81,12 +82,12 @@ def between(**moments: datetime | None) -> dict[str, QueryValue]:
     return dict(moments)
 
 
-def paging(sort: str | None, count: int, page_token: str | None) -> dict[str, QueryValue]:
+def paging(
+    sort: str | None, count: int, page_token: str | None, *, most: int = 100
+) -> dict[str, QueryValue]:
     """Give the parameters that every list takes.
 
     Raises:
-        InvalidArgument: ``count`` is not 1 to 100.
+        InvalidArgument: ``count`` is not 1 to 100, or to what else is the most.
     """
-    if count not in range(1, 101):
-        raise InvalidArgument("count", f"must be a whole number from 1 to 100, not {count!r}")
-    return {"sort": sort, "count": count, "page_token": page_token}
+    return {"sort": sort, "count": whole("count", count, 1, most), "page_token": page_token}
