@@ -7,7 +7,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, cast
 from urllib.parse import urlencode
 
 from attrs import frozen
@@ -31,12 +31,20 @@ class Query:
     start: int
 
     @classmethod
-    def of(cls, request: Received) -> Query:
-        """Read a request's query. Raises `Refused`."""
-        given = dict(request.query)
+    def of(cls, request: Received, most: int = _MOST) -> Query:
+        """Read a request's query. Raises `Refused`.
+
+        Args:
+            request: The request; a key that repeats, or ends in ``[]``, is a list.
+            most: How many rows may be asked for at once.
+        """
+        given: dict[str, str] = {}
+        for key, value in request.query:
+            name = key.removesuffix("[]")
+            given[name] = f"{given[name]},{value}" if name in given else value
         token, count = given.pop("page_token", None), given.pop("count", str(_DEFAULT))
-        if not (count.isdecimal() and count.isascii() and 1 <= int(count) <= _MOST):
-            raise malformed("count", f"must be 1 to {_MOST}")
+        if not (count.isdecimal() and count.isascii() and 1 <= int(count) <= most):
+            raise malformed("count", f"must be 1 to {most}")
         if token is None:
             return cls(given, int(count), 0)
         try:
@@ -48,6 +56,10 @@ class Query:
     def get(self, name: str) -> str | None:
         """Give a filter; None if it is not set."""
         return self.filters.get(name)
+
+    def values(self, name: str) -> list[str]:
+        """Give the values of a filter that takes several; none if it is not set."""
+        return [value for value in (self.get(name) or "").split(",") if value]
 
     def one_of(self, name: str, *values: str) -> str | None:
         """Give a filter that takes certain values. Raises `Refused`."""
@@ -78,8 +90,8 @@ class Query:
             found.sort(key=partial(_sorted_by, name), reverse=direction == "desc")
         return found
 
-    def page(self, path: str, documents: Sequence[Document]) -> Answer:
-        """Answer with the page that is asked for."""
+    def page(self, path: str, documents: Sequence[Document], **beside: object) -> Answer:
+        """Answer with the page that is asked for, and with what stands beside it."""
         rows = documents[self.start : self.start + self.count]
         end = self.start + len(rows)
         following = self._token(end) if end < len(documents) else None
@@ -91,7 +103,7 @@ class Query:
             "next_page_token": following,
             "previous_page_token": before,
         }
-        return Answer.json({"collection": rows, "pagination": pagination})
+        return Answer.json({"collection": rows, "pagination": pagination, **beside})
 
     def _token(self, start: int) -> str:
         return urlsafe_b64encode(json.dumps([start, dict(self.filters)]).encode()).decode()
@@ -103,4 +115,8 @@ class Query:
 
 
 def _sorted_by(name: str, document: Document) -> Any:
-    return document[name] or ""
+    """Give what a dotted name leads to."""
+    value: Any = document
+    for part in name.split("."):
+        value = cast("Document", value).get(part) if isinstance(value, dict) else None
+    return "" if value is None else value
