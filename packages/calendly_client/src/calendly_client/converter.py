@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Final, Generic, TypeVar, cast
 from urllib.parse import unquote_plus
 
@@ -14,6 +14,7 @@ from attrs import frozen
 
 from api_client_core.errors import Unreadable
 from api_client_core.pages import Page
+from api_client_core.secrets import Secret
 from api_client_core.structure import (
     ModelConverter,
     WrongType,
@@ -30,8 +31,10 @@ from .models import (
     CustomFieldValue,
     EmailCommunication,
     GroupOwner,
+    Introspection,
     Location,
     LocationConfiguration,
+    MembershipResult,
     OutgoingCommunication,
     OutgoingCommunicationPage,
     RoutingResult,
@@ -48,6 +51,7 @@ from .models.location_configurations import CONFIGURATIONS
 from .models.locations import LOCATIONS
 from .models.outgoing_communications import COMMUNICATIONS
 from .models.routing_forms import RESULTS
+from .models.tokens import UnixTime
 
 T = TypeVar("T")
 _DAY: Final = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)")
@@ -66,6 +70,7 @@ _KEYS: Final[Mapping[type[Any], Mapping[str, str]]] = {
     SmsCommunication: {"from_": "from"},
     ActivityLogPage: {"items": "collection"},
     OutgoingCommunicationPage: {"items": "collection"},
+    Introspection: {"issued_at": "iat", "expires_at": "exp"},
 }
 
 
@@ -81,9 +86,15 @@ def make(*, strict: bool = False) -> ModelConverter:
     converter = make_converter(strict=strict, keys={**camel_cased, **_KEYS})
     for ident in (int | str, int | str | None):
         converter.register_structure_hook(ident, _int_or_text)
+    converter.register_structure_hook(Secret, lambda value, _: Secret(_text(value)))
+    converter.register_unstructure_hook(Secret, Secret.reveal)
+    converter.register_structure_hook_func(lambda kind: kind == UnixTime, _unix_time)
+    converter.register_unstructure_hook_func(lambda kind: kind == UnixTime, _unix_seconds)
     converter.register_structure_hook(date, _day)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_structure_hook(CustomFieldValue, _custom_field_value)
+    converter.register_structure_hook(MembershipResult, _membership_result)
+    converter.register_unstructure_hook(MembershipResult, lambda result: dict(result.data))
     for union, tag, variants, unknown in _UNIONS:
         for needed_or_not in (union, union | None):
             tagged_union(converter, needed_or_not, tag, variants, unknown)
@@ -138,6 +149,17 @@ class All(Generic[T]):
         return PageOf(self.kind)(reply).items
 
 
+@frozen
+class Whole(Generic[T]):
+    """Read a body that is the thing itself."""
+
+    kind: type[T]
+
+    def __call__(self, reply: Reply) -> T:
+        """Read a reply. Raises `Unreadable`."""
+        return structured(CONVERTER, decoded(reply), self.kind)
+
+
 def nothing(reply: Reply) -> None:
     """Read a reply without content."""
 
@@ -176,6 +198,23 @@ def _next(pagination: object) -> str | None:
     return token if isinstance(token, str) and token else None
 
 
+def _text(value: Any) -> str:
+    if isinstance(value, str) and value:
+        return value
+    raise WrongType("text")
+
+
+def _unix_time(value: Any, _: Any) -> datetime:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        with suppress(ValueError, OverflowError, OSError):
+            return datetime.fromtimestamp(value, UTC)
+    raise WrongType("a time in seconds since 1970")
+
+
+def _unix_seconds(moment: datetime | None) -> int | None:
+    return None if moment is None else int(moment.timestamp())
+
+
 def _int_or_text(value: Any, _: Any) -> int | str:
     if isinstance(value, int | str) and not isinstance(value, bool):
         return value
@@ -196,6 +235,12 @@ def _day(value: Any, _: Any) -> date:
         with suppress(ValueError):
             return date(*map(int, found.groups()))
     raise WrongType("a date, such as 2026-01-05")
+
+
+def _membership_result(value: Any, _: Any) -> MembershipResult:
+    if isinstance(value, dict):
+        return MembershipResult(data=cast("dict[str, Any]", value))
+    raise WrongType("an object")
 
 
 def _camel_cased(name: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar, cast
 
 import attrs
 
 from api_client_core.wire import UNSET, Unset
 
+from ..converter import CONVERTER
 from ..errors import InvalidArgument
 from ..ids import uri_of
 
@@ -26,7 +27,7 @@ def several(
         InvalidArgument: It is one text, too short, or too long.
     """
     if isinstance(values, str | bytes):
-        raise InvalidArgument(name, f"must be a list of values, such as [{values!r}]")
+        raise InvalidArgument(name, "must be a list of values, not one text")
     found = tuple(values)
     if len(found) < at_least:
         raise InvalidArgument(name, f"must hold at least {at_least}")
@@ -52,6 +53,17 @@ def text(name: str, value: str, longest: int, *, shortest: int = 1) -> str:
     """
     if not shortest <= len(value) <= longest or (shortest and not value.strip()):
         raise InvalidArgument(name, f"must have {shortest} to {longest} characters")
+    return value
+
+
+def filled(name: str, value: str) -> str:
+    """Give a text that says something.
+
+    Raises:
+        InvalidArgument: It is empty, or blank.
+    """
+    if not value.strip():
+        raise InvalidArgument(name, "is empty")
     return value
 
 
@@ -100,11 +112,11 @@ def window(
     Raises:
         InvalidArgument: A time has no zone, the window runs backwards, or it is too long.
     """
-    for name, moment in (start, end):
-        aware(name, moment)
-    if end[1] <= start[1]:
+    # In UTC, for in one time zone Python compares clocks, and these are set twice a year.
+    since, until = (aware(*given).astimezone(UTC) for given in (start, end))
+    if until <= since:
         raise InvalidArgument(end[0], f"must lie after {start[0]}")
-    if end[1] - start[1] > longest:
+    if until - since > longest:
         raise InvalidArgument(
             end[0], f"must lie within {longest // _DAY} days of {start[0]}: ask in several pieces"
         )
@@ -144,8 +156,10 @@ def written(value: object) -> Any:
     Anything else passes as it is, for what a model does not know yet.
     """
     if attrs.has(type(value)):
+        keys = CONVERTER.keys.get(type(value), {})
         pairs = attrs.asdict(value, recurse=False).items()  # type: ignore[arg-type] # it has
-        return {key: written(item) for key, item in pairs if item is not None and item is not UNSET}
+        given = {key: item for key, item in pairs if item is not None and item is not UNSET}
+        return {keys.get(key, key): written(item) for key, item in given.items()}
     if isinstance(value, list | tuple):
         return [written(item) for item in cast("Sequence[object]", value)]
     return value
