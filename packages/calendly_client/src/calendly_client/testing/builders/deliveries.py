@@ -46,7 +46,7 @@ class Deliveries(BuilderBase):
             "url": url,
             "events": [str(event) for event in events],
             "scope": str(scope),
-            "organization": self.organization,
+            "organization": self.world.organization,
             "user": None if user is None else uri_of_user(user),
         }
         with self.lock:
@@ -54,7 +54,7 @@ class Deliveries(BuilderBase):
                 raise InvalidArgument("url", "has a subscription already")
             uri = self.world.uri("webhook_subscriptions")
             try:
-                document = subscription(body, uri, next(iter(self.world.users)), self.now())
+                document = subscription(body, uri, next(iter(self.world.users)), self.world.now())
             except Refused as refused:
                 wrong = refused.details[0]
                 raise InvalidArgument(wrong["parameter"], wrong["message"]) from None
