@@ -96,14 +96,3 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
     body = json.loads(path.read_text(encoding="utf-8"))
     rows: list[dict[str, Any]] = body.get("collection", [body.get("resource", body)])
     return rows
-
-
-def without_nulls(value: Any) -> Any:
-    """Leave out what is null: the strict converter takes what is there at its word."""
-    if isinstance(value, dict):
-        items: dict[str, Any] = value
-        return {key: without_nulls(item) for key, item in items.items() if item is not None}
-    if isinstance(value, list):
-        rows: list[Any] = value
-        return [without_nulls(item) for item in rows]
-    return value

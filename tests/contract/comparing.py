@@ -1,0 +1,45 @@
+"""Comparing what the API tells with what a model kept of it."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+
+
+def lost(told: Any, kept: Any, path: str = "$") -> list[str]:
+    """List what is told and was not kept, or was kept otherwise."""
+    if isinstance(told, dict):
+        items: dict[str, Any] = told
+        pairs = [(f"{path}.{key}", item, (kept or {}).get(key)) for key, item in items.items()]
+    elif isinstance(told, list):
+        rows: list[Any] = told
+        others = [*(kept or ()), *([None] * len(rows))]
+        pairs = [(f"{path}[{i}]", item, others[i]) for i, item in enumerate(rows)]
+    else:
+        return [] if _plain(told) == _plain(kept) else [path]
+    return [found for at, item, other in pairs for found in lost(item, other, at)]
+
+
+def without_nulls(value: Any) -> Any:
+    """Leave out what is null."""
+    if isinstance(value, dict):
+        items: dict[str, Any] = value
+        return {key: without_nulls(item) for key, item in items.items() if item is not None}
+    if isinstance(value, list):
+        rows: list[Any] = value
+        return [without_nulls(item) for item in rows]
+    return value
+
+
+def _plain(value: Any) -> Any:
+    """Compare times as moments, and numbers as what they are worth."""
+    if isinstance(value, str) and _TIME.fullmatch(value):
+        return datetime.fromisoformat(value)
+    with suppress(ArithmeticError):
+        return value if isinstance(value, bool) else Decimal(str(value))
+    return value

@@ -1,0 +1,161 @@
+"""Every operation of the Calendly API is sent as its reference says, and its answer is read.
+
+What is sent and answered stands in a file of data, which was written from the reference.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+import attrs
+import pytest
+from attrs import define, field
+
+from api_client_core.endpoints import Bindable
+from api_client_core.pages import Page
+from api_client_core.steps import Call
+from api_client_core.testing import Answer, Received, Sandbox
+from calendly_client import Calendly
+from calendly_client.api import CalendlyApi
+from calendly_client.converter import CONVERTER
+from tests.calendly_client.conftest import Colour
+
+from .calendly_operations import Case, Operation, method_of, operations, rest
+from .comparing import lost, without_nulls
+
+MADE_OF_OTHERS = {
+    "event_type_available_times.walk",
+    "invitees.book",
+    "user_busy_times.walk",
+    "webhook_subscriptions.ensure",
+    "webhook_subscriptions.health",
+}
+"""Methods that are no operation of the API: they are made of such."""
+
+UNKNOWN = re.compile(r"Unknown\w+\.data")
+OPEN: Mapping[str, str] = {
+    "ActivityLogEntry.details": "differs from action to action, and nobody lists them",
+    "MembershipResult.data": "an answer that is documented by its page's head only",
+}
+"""Public fields without a type of their own, and why. So is the `data` of each `Unknown...`."""
+
+
+@define(eq=False)
+class Recorder(Sandbox):
+    """Keeps what it gets, and answers all alike."""
+
+    answer: Answer = field(factory=Answer)
+
+    def no_route(self, request: Received, *, known: bool) -> Answer:
+        """Answer."""
+        return self.answer
+
+
+@pytest.fixture(scope="module")
+def recorder() -> Iterator[Recorder]:
+    with Recorder() as recorder:
+        yield recorder
+
+
+CASES = [
+    pytest.param(operation, case, id=f"{operation.does}{f' #{number}' if number else ''}")
+    for operation in rest()
+    for number, case in enumerate(operation.cases)
+]
+
+
+@pytest.mark.parametrize(("operation", "case"), CASES)
+def test_it_is_sent_as_the_reference_says_and_its_answer_is_read(
+    colour: Colour, recorder: Recorder, operation: Operation, case: Case
+) -> None:
+    client = colour.client(recorder.url, "a-token")
+    method = method_of(client, operation.call)
+    if method is None:
+        pytest.skip(f"there is no {operation.call} yet")
+    content = operation.content
+    recorder.answer = (
+        Answer(operation.status) if content is None else Answer.json(content, operation.status)
+    )
+    recorder.journal.clear()
+
+    value = colour.perform(lambda _: method(**case.arguments), client)
+
+    (entry,) = recorder.journal
+    sent = entry.request
+    assert (sent.method, sent.path) == (operation.method, case.path)
+    assert sorted(sent.query) == sorted(case.query)
+    assert (json.loads(sent.body) if sent.body else None) == case.body
+    assert ("content-type" in sent.headers) is (case.body is not None)
+    if operation.answer == "nothing" or not operation.document:
+        assert value is None
+    else:
+        kept = CONVERTER.unstructure(value[0] if isinstance(value, tuple) else value)
+        assert lost(without_nulls(operation.document), kept) == []
+
+
+def methods() -> dict[str, Callable[..., Any]]:
+    """Find all public methods of the client's resources, as plain functions."""
+    client, found = Calendly("no-token").describe, dict[str, Callable[..., Any]]()
+    for name, member in vars(CalendlyApi).items():
+        if isinstance(member, cached_property):
+            resource = type(getattr(client, name))
+            for other, thing in vars(resource).items():
+                if isinstance(thing, Bindable) and not other.startswith("_"):
+                    found[f"{name}.{other}"] = getattr(resource, other)
+    return found
+
+
+METHODS = methods()
+
+
+def test_there_is_a_method_for_each_operation_and_none_besides() -> None:
+    told = {operation.call for operation in rest()}
+    assert len({operation.does for operation in rest()}) == 79
+    if missing := told - METHODS.keys():
+        pytest.xfail(f"there is no {', '.join(sorted(missing))} yet")
+    assert METHODS.keys() - told == MADE_OF_OTHERS
+
+
+def test_the_file_of_data_names_each_operation_of_the_reference(shared: Path) -> None:
+    table = (shared / "reference" / "calendly" / "api.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\| ((?:GET|POST|PATCH|DELETE) /[^\s,]+)", table, re.MULTILINE))
+    named = {name for name in named if "/oauth/" not in name}
+    assert named == {operation.does for operation in operations()}
+
+
+@pytest.mark.parametrize("operation", rest(), ids=lambda operation: operation.does)
+def test_every_parameter_is_tried(operation: Operation) -> None:
+    if operation.call not in METHODS:
+        pytest.skip(f"there is no {operation.call} yet")
+    parameters = list(inspect.signature(METHODS[operation.call]).parameters)[1:]
+    tried = {name for case in operation.cases for name in case.arguments}
+    assert set(parameters) == tried
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_what_a_method_gives_has_a_type_down_to_its_last_field(name: str) -> None:
+    returned = get_type_hints(METHODS[name])["return"]
+    found = {path for path in untyped(returned, name, set()) if not UNKNOWN.fullmatch(path)}
+    assert found <= OPEN.keys()
+
+
+def untyped(hint: Any, path: str, seen: set[Any]) -> Iterator[str]:
+    """Find what says no more than that it is something."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if hint in {Any, object, dict, Mapping} or (origin in {dict, Mapping} and Any in arguments):
+        yield path
+    kind = origin or hint
+    if attrs.has(kind) and kind not in {Call, Page} and hint not in seen:
+        seen.add(hint)
+        for name, inner in get_type_hints(kind).items():
+            if not name.startswith("_"):
+                yield from untyped(inner, f"{kind.__name__}.{name}", seen)
+    for argument in () if origin is Mapping else arguments:
+        if argument is not ... and not (origin is AsyncGenerator and argument is type(None)):
+            yield from untyped(argument, path, seen)
