@@ -31,7 +31,7 @@ class Service:
 
     def ask(self, limiter: RateLimiter, call: Call[Any] = LISTING, *, late: float = 0.0) -> None:
         """Send a call, once the limiter lets it."""
-        run(limiter.before(call), self._perform)
+        run(limiter.before(call), self.perform)
         if self.starts is None or self.time >= self.starts + self.length:
             self.starts, self.used = self.time, 0
         self.used += 1
@@ -45,7 +45,7 @@ class Service:
         }
         limiter.after(call, Reply(200, headers), self.time + late)
 
-    def _perform(self, step: Step[Any]) -> Any:
+    def perform(self, step: Step[Any]) -> Any:
         if isinstance(step, wait):
             self.waits.append(step.seconds)
             self.time += step.seconds
@@ -79,7 +79,7 @@ def test_a_reply_that_says_more_is_left_than_we_counted_raises_nothing() -> None
     service, limiter = Service(most=3), RateLimiter()
     service.ask(limiter)
     for left in ("2", "2", "2"):
-        run(limiter.before(LISTING), service._perform)
+        run(limiter.before(LISTING), service.perform)
         headers = {"x-ratelimit-remaining": left, "x-ratelimit-reset": "59.90"}
         limiter.after(LISTING, Reply(200, headers), service.time)
     assert len(service.waits) == 1
@@ -95,7 +95,7 @@ def test_a_window_that_the_service_has_begun_anew_is_believed() -> None:
         service.time + 30,
     )
     service.time += 30
-    run(limiter.before(LISTING), service._perform)
+    run(limiter.before(LISTING), service.perform)
     assert service.waits == []
 
 
@@ -118,7 +118,7 @@ def test_a_wait_that_is_too_long_is_not_waited() -> None:
 def test_bookings_are_counted_apart() -> None:
     service, limiter = Service(most=1), RateLimiter()
     service.ask(limiter, BOOKING)
-    run(limiter.before(LISTING), service._perform)
+    run(limiter.before(LISTING), service.perform)
     assert service.waits == []
 
 
@@ -127,7 +127,7 @@ def test_headers_that_make_no_sense_are_passed_over(value: str) -> None:
     limiter, service = RateLimiter(requests=1), Service()
     headers = {"x-ratelimit-remaining": value, "x-ratelimit-reset": value}
     for _ in range(3):
-        run(limiter.before(LISTING), service._perform)
+        run(limiter.before(LISTING), service.perform)
         limiter.after(LISTING, Reply(200, headers), service.time)
     assert service.waits == []
 

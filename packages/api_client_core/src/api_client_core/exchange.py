@@ -84,7 +84,7 @@ def _timeout(seconds: float) -> float:
 class Throttle(Protocol):
     """Keeps a client within a service's rate. Threads, tasks and clients may share one."""
 
-    def before(self, call: Call[Any]) -> Operation[None]:
+    async def before(self, call: Call[Any]) -> None:
         """Wait until a request may go out. An operation; a retry's deadline does not count it."""
 
     def after(self, call: Call[Any], reply: Reply, now: float) -> None:

@@ -59,9 +59,16 @@ class Pages(Generic[T]):
 
     _sender: Blocking
     call: Call[Page[T]]
+    _ahead: bool = field(default=False, kw_only=True)
 
     def __iter__(self) -> Iterator[T]:
+        if self._ahead:
+            return (item for page in self.pages() for item in page.items)
         return self._sender.stream(each(self.call))
+
+    def prefetched(self) -> Pages[T]:
+        """Fetch the next page while this one is used: at most two pages are in memory."""
+        return evolve(self, ahead=True)
 
     def pages(self) -> Iterator[Page[T]]:
         """Walk page by page."""
@@ -69,11 +76,7 @@ class Pages(Generic[T]):
 
     def responses(self) -> Iterator[Response[Page[T]]]:
         """Walk page by page, each with the reply it came in."""
-        call: Call[Page[T]] | None = self.call
-        while call is not None:
-            response = self._sender.send(call)
-            yield response
-            call = response.value.following(call)
+        return self._sender.chain(self.call, _following, self._ahead)
 
     def all(self) -> tuple[T, ...]:
         """Fetch every item."""
@@ -86,25 +89,32 @@ class AsyncPages(Generic[T]):
 
     _sender: Awaiting
     call: Call[Page[T]]
+    _ahead: bool = field(default=False, kw_only=True)
 
     def __aiter__(self) -> AsyncIterator[T]:
+        if self._ahead:
+            return (item async for page in self.pages() for item in page.items)
         return self._sender.stream(each(self.call))
+
+    def prefetched(self) -> AsyncPages[T]:
+        """Fetch the next page while this one is used: at most two pages are in memory."""
+        return evolve(self, ahead=True)
 
     def pages(self) -> AsyncIterator[Page[T]]:
         """Walk page by page."""
         return (response.value async for response in self.responses())
 
-    async def responses(self) -> AsyncIterator[Response[Page[T]]]:
+    def responses(self) -> AsyncIterator[Response[Page[T]]]:
         """Walk page by page, each with the reply it came in."""
-        call: Call[Page[T]] | None = self.call
-        while call is not None:
-            response = await self._sender.send(call)
-            yield response
-            call = response.value.following(call)
+        return self._sender.chain(self.call, _following, self._ahead)
 
     async def all(self) -> tuple[T, ...]:
         """Fetch every item."""
         return tuple([item async for item in self])
+
+
+def _following(call: Call[Page[T]], page: Page[T]) -> Call[Page[T]] | None:
+    return page.following(call)
 
 
 async def each(call: Call[Page[T]]) -> AsyncGenerator[T, None]:

@@ -29,6 +29,7 @@ from .wire import Response
 
 T = TypeVar("T")
 P = TypeVar("P", Pool, AsyncPool)
+Following = Callable[[Call[T], T], Call[T] | None]
 Drive = Callable[[Operation[Any]], Coroutine[Any, Any, Any]]
 
 
@@ -182,10 +183,13 @@ class _Performing(Sender, Generic[P]):
         return arun(operation, self._perform)
 
     def _exchange(self, call: Call[T]) -> Operation[Response[T]]:
+        return self._drive(self._exchanged(call))
+
+    def _exchanged(self, call: Call[T]) -> Operation[Response[T]]:
         if call.api not in self.lines:
             known = ", ".join(self.lines)
             raise LookupError(f"a call to {call.api}, but the client at hand is of: {known}")
-        return self._drive(exchange(call, self.lines[call.api].service))
+        return exchange(call, self.lines[call.api].service)
 
     async def _perform(self, step: Step[Any]) -> Any:
         match step:
@@ -216,6 +220,33 @@ class _Performing(Sender, Generic[P]):
             return
         finally:
             await self._drive(cast("Operation[None]", items.aclose()))
+
+    async def _chain(
+        self, call: Call[T], following: Following[T], ahead: bool
+    ) -> AsyncGenerator[Response[T], None]:
+        async def after(value: T) -> Response[T] | None:
+            nonlocal call
+            if (todo := following(call, value)) is None:
+                return None
+            call = todo
+            return await self._exchanged(call)
+
+        response: Response[T] | None = await self._exchange(call)
+        if not ahead:
+            while response is not None:
+                yield response
+                response = await self._drive(after(response.value))
+            return
+        crew, flying = self._crew(self._drive, 1), dict[Any, int]()
+        try:
+            while response is not None:
+                flying = {crew.start(after(response.value)): 0}
+                yield response
+                response = None  # or it would be kept while the one after it is awaited
+                for done in await crew.settle(flying):
+                    response = done.result()
+        finally:
+            await crew.dismiss(flying)
 
     async def _together(self, step: Together) -> tuple[Any, ...]:
         answers: dict[int, Any] = {}
@@ -273,6 +304,17 @@ def _unhooked(items: AsyncGenerator[T, None]) -> Operation[T]:
         sys.set_asyncgen_hooks(*hooks)
 
 
+def _iterated(walk: AsyncGenerator[T, None]) -> Iterator[T]:
+    """Walk through a stream that never suspends."""
+    try:
+        while True:
+            yield _finished(_unhooked(walk))
+    except StopAsyncIteration:
+        return
+    finally:
+        _finished(cast("Operation[None]", walk.aclose()))
+
+
 class Blocking(_Performing[Pool]):
     """Performs calls in the caller's thread."""
 
@@ -288,14 +330,19 @@ class Blocking(_Performing[Pool]):
 
     def stream(self, items: AsyncGenerator[T, None]) -> Iterator[T]:
         """Walk through the items of a stream; closing the iterator closes the stream."""
-        walk = self._walk(items)
-        try:
-            while True:
-                yield _finished(_unhooked(walk))
-        except StopAsyncIteration:
-            return
-        finally:
-            _finished(cast("Operation[None]", walk.aclose()))
+        return _iterated(self._walk(items))
+
+    def chain(
+        self, call: Call[T], following: Following[T], ahead: bool = False
+    ) -> Iterator[Response[T]]:
+        """Perform a call, and those that follow from its answers.
+
+        Args:
+            call: The first one.
+            following: Gives the call after one, by its answer; None ends the chain.
+            ahead: Whether to perform the next one while an answer is being used.
+        """
+        return _iterated(self._chain(call, following, ahead))
 
 
 class Awaiting(_Performing[AsyncPool]):
@@ -314,6 +361,12 @@ class Awaiting(_Performing[AsyncPool]):
     def stream(self, items: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
         """Walk through the items of a stream; closing the generator closes the stream."""
         return self._walk(items)
+
+    def chain(
+        self, call: Call[T], following: Following[T], ahead: bool = False
+    ) -> AsyncGenerator[Response[T], None]:
+        """Perform a call, and those that follow from its answers; see the blocking one."""
+        return self._chain(call, following, ahead)
 
 
 @final
