@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
+from datetime import UTC, datetime
 from typing import Any, assert_type
 
 import httpx
@@ -10,14 +11,18 @@ import httpx
 from calendly_client import (
     AsyncCalendly,
     AsyncPages,
+    Booked,
     Calendly,
     Call,
     Cancellation,
+    ChangedContact,
     EventMembership,
+    EventTypePayload,
     Invitee,
     InviteePayload,
     Page,
     Pages,
+    Payload,
     Response,
     ScheduledEvent,
     UnknownPayload,
@@ -25,6 +30,8 @@ from calendly_client import (
     WebhookSubscription,
     webhooks,
 )
+
+NOW = datetime(2026, 10, 5, 9, tzinfo=UTC)
 
 
 def blocking(calendly: Calendly) -> None:
@@ -34,6 +41,12 @@ def blocking(calendly: Calendly) -> None:
     assert_type(calendly.scheduled_events.list(user="U1"), Pages[ScheduledEvent])
     assert_type(calendly.scheduled_events.invitees("E1").all(), tuple[Invitee, ...])
     assert_type(calendly.webhook_subscriptions.delete("H1"), None)
+    assert_type(
+        calendly.invitees.book(
+            event_type="T1", start_time=NOW, email="ada@example.org", timezone="UTC", name="Ada"
+        ),
+        Booked,
+    )
     for event in calendly.scheduled_events.list():
         assert_type(event, ScheduledEvent)
         assert_type(event.hosts, tuple[EventMembership, ...])
@@ -100,7 +113,15 @@ def wrong_arguments_are_found(calendly: Calendly) -> None:
 
 def deliveries(body: bytes) -> None:
     delivery = webhooks.parse(body, None, "key")
-    assert_type(delivery.payload, InviteePayload | UnknownPayload)
+    assert_type(delivery.payload, Payload)
     assert_type(delivery.invitee, InviteePayload | None)
+    assert_type(delivery.contact, ChangedContact | None)
+    match delivery.payload:
+        case EventTypePayload(scheduling_url=page):
+            assert_type(page, str)
+        case UnknownPayload(data=data):
+            assert_type(data, Mapping[str, Any])
+        case _:
+            pass
     if delivery.invitee is not None:
         assert_type(delivery.invitee.scheduled_event, ScheduledEvent | None)

@@ -4,9 +4,12 @@ CalendlyError
 ├── InvalidArgument              nothing was sent: names the argument and what would be right
 ├── CallFailed                   a call was tried
 │   ├── ConnectionFailed         no reply came, and nothing can have been applied twice
-│   │   └── TimedOut
+│   │   ├── TimedOut
+│   │   └── NotBooked        a booking's reply was lost, and there is no such booking
 │   ├── StatusError              a reply came, and it says no: ``title``, ``message``, ``details``
 │   │   ├── BadRequest           400, 422
+│   │   │   ├── SlotTaken        somebody else has that time: offer another
+│   │   │   └── LocationRefused  the event type has no such location, or needs one
 │   │   ├── Unauthenticated      401: the token is wrong, expired or revoked
 │   │   ├── PermissionDenied     403: not yours to see or do
 │   │   │   ├── InsufficientScope  the token lacks ``required_scopes``
@@ -15,11 +18,14 @@ CalendlyError
 │   │   │   └── EventInPast      the meeting has begun: too late to cancel
 │   │   ├── NotFound             404
 │   │   ├── Conflict             409: such a thing exists already
+│   │   │   └── HookExists       the URL has a webhook subscription
 │   │   ├── CalendarUnavailable  424: Calendly cannot read the user's calendar
 │   │   ├── RateLimited          429: ``retry_after`` says when to come back
 │   │   └── ServerError          5xx
 │   ├── AmbiguousDelivery        it may have been applied, or not; sending again could do it twice
+│   │   └── BookingInDoubt   nor could it be found out afterwards whether the meeting was booked
 │   └── UnexpectedReply          a reply came, says yes, and is not what the API promises
+├── SubscriptionContested        another process is changing the same webhook subscription
 └── WebhookError                 a delivery that must not be trusted, or cannot be read
     ├── InvalidHeader            no signature header, or none that can be read
     ├── WrongSignature           signed with another key, or changed on its way
@@ -36,11 +42,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final, cast
+from typing import Final
 
 from attrs import frozen
 
 from api_client_core import errors as core
+
+from ._error_bodies import line, objects, said, text, values
 
 
 class CalendlyError(core.ClientError):
@@ -72,6 +80,28 @@ class AmbiguousDelivery(CallFailed, core.AmbiguousDelivery):
     """The call may have been applied, or not: look before sending it again."""
 
 
+class NotBooked(ConnectionFailed):
+    """The reply to a booking was lost, and no such booking was found, though all could be seen.
+
+    Booking once more is as safe as can be told from outside: nothing says how long Calendly works
+    on a request whose caller has hung up.
+    """
+
+    def what(self) -> str:
+        """Say what went wrong, and what was found out since."""
+        how = f"HTTP {self.status}" if self.status else self.failure.reason
+        return f"{how}; no such booking was found afterwards"
+
+
+class BookingInDoubt(AmbiguousDelivery):
+    """The meeting may have been booked, or not, and looking did not tell: a person has to look."""
+
+    def what(self) -> str:
+        """Say what went wrong, and why it cannot be told what became of it."""
+        how = f"HTTP {self.status}" if self.status else self.failure.reason
+        return f"{how}; it cannot be told whether it was booked: {'; '.join(self.failure.problems)}"
+
+
 class UnexpectedReply(CallFailed, core.UnexpectedReply):
     """The reply says success, but is not what Calendly promises; ``problems`` says where."""
 
@@ -97,30 +127,39 @@ class StatusError(CallFailed, core.StatusError):
     @property
     def title(self) -> str | None:
         """What kind of error it is, in Calendly's words; None if the body is not Calendly's."""
-        return _text(_said(self.failure), "title")
+        return text(said(self.failure), "title")
 
     @property
     def message(self) -> str | None:
         """What is wrong, in Calendly's words."""
-        return _text(_said(self.failure), "message")
+        return text(said(self.failure), "message")
 
     @property
     def details(self) -> tuple[ErrorDetail, ...]:
         """What is wrong with which parameter, if Calendly says so."""
         return tuple(
-            ErrorDetail(_text(d, "message") or "", _text(d, "parameter"), _text(d, "code"))
-            for d in _items(_said(self.failure), "details")
+            ErrorDetail(text(d, "message") or "", text(d, "parameter"), text(d, "code"))
+            for d in objects(said(self.failure), "details")
         )
 
     def what(self) -> str:
         """Say the status, and what Calendly says of it."""
-        said = ": ".join(_line(text) for text in (self.title, self.message) if text)
-        details = "; ".join(_line(": ".join(filter(None, _told(d)))) for d in self.details)
-        return f"HTTP {self.status} {said}".rstrip() + (f" ({details})" if details else "")
+        words = ": ".join(line(part) for part in (self.title, self.message) if part)
+        told = [": ".join(filter(None, (d.parameter, d.message))) for d in self.details]
+        details = f" ({'; '.join(map(line, told))})" if told else ""
+        return f"HTTP {self.status} {words}".rstrip() + details
 
 
 class BadRequest(StatusError):
     """Calendly does not accept a parameter: see ``details``."""
+
+
+class SlotTaken(BadRequest):
+    """The time cannot be booked any more: offer another."""
+
+
+class LocationRefused(BadRequest):
+    """The event type has no such location; or it has several, and none was named."""
 
 
 class Unauthenticated(StatusError):
@@ -137,8 +176,8 @@ class InsufficientScope(PermissionDenied):
     @property
     def required_scopes(self) -> tuple[str, ...]:
         """What the token must be made with."""
-        scopes = _said(self.failure).get("required_scopes")
-        return tuple(s for s in _list(scopes) if isinstance(s, str))
+        scopes = values(said(self.failure), "required_scopes")
+        return tuple(scope for scope in scopes if isinstance(scope, str))
 
 
 class PlanRequired(PermissionDenied):
@@ -164,6 +203,10 @@ class Conflict(StatusError):
     """Such a thing exists already: a subscription for the same URL, say."""
 
 
+class HookExists(Conflict):
+    """The URL has a webhook subscription already, maybe somebody else's."""
+
+
 class CalendarUnavailable(StatusError):
     """Calendly cannot read the user's calendar; the user has to connect it again."""
 
@@ -174,6 +217,10 @@ class RateLimited(StatusError):
 
 class ServerError(StatusError):
     """Calendly failed."""
+
+
+class SubscriptionContested(CalendlyError):
+    """Another process wants the same subscription to be otherwise, at the same time."""
 
 
 class WebhookError(CalendlyError):
@@ -210,6 +257,11 @@ _BY_STATUS: Final[Mapping[int, type[StatusError]]] = {
     424: CalendarUnavailable,
     429: RateLimited,
 }
+_BY_CODE: Final[Mapping[str | None, type[BadRequest]]] = {
+    "already_filled": SlotTaken,
+    "invalid_location_choice": LocationRefused,
+}
+_HOOK: Final = re.compile(r"\bhook\b", re.IGNORECASE)
 # The few texts that Calendly's own documentation lists, and callers act on.
 _DENIALS: Final[tuple[tuple[re.Pattern[str], type[PermissionDenied]], ...]] = (
     (re.compile(r"insufficient scope", re.IGNORECASE), InsufficientScope),
@@ -223,10 +275,15 @@ def status_error(failure: core.Failure) -> StatusError:
     """Pick the class for a reply that says no."""
     status = failure.reply.status if failure.reply else 0
     kind = ServerError if status >= 500 else _BY_STATUS.get(status, StatusError)
+    body = said(failure)
+    texts = f"{text(body, 'title')} {text(body, 'message')}"
     if kind is PermissionDenied:
-        said = _said(failure)
-        texts = f"{_text(said, 'title')} {_text(said, 'message')}"
         kind = next((kind for pattern, kind in _DENIALS if pattern.search(texts)), kind)
+    elif kind is BadRequest:
+        codes = [text(detail, "code") for detail in objects(body, "details")]
+        kind = next((_BY_CODE[code] for code in codes if code in _BY_CODE), kind)
+    elif kind is Conflict and _HOOK.search(texts):
+        kind = HookExists
     return kind(failure)
 
 
@@ -238,34 +295,3 @@ FAMILY: Final = core.ErrorFamily(
     status_error,
     invalid=InvalidArgument,
 )
-
-
-def _said(failure: core.Failure) -> Mapping[str, Any]:
-    """Read the body of an error; proxies answer with pages, so it may be anything."""
-    try:
-        body = failure.reply.json() if failure.reply else None
-    except ValueError:
-        return {}
-    return cast("Mapping[str, Any]", body) if isinstance(body, dict) else {}
-
-
-def _text(data: Mapping[str, Any], key: str) -> str | None:
-    value = data.get(key)
-    return value if isinstance(value, str) else None
-
-
-def _list(value: object) -> list[object]:
-    return cast("list[object]", value) if isinstance(value, list) else []
-
-
-def _items(data: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    return [cast("Mapping[str, Any]", v) for v in _list(data.get(key)) if isinstance(v, dict)]
-
-
-def _told(detail: ErrorDetail) -> tuple[str | None, ...]:
-    return detail.parameter, detail.message
-
-
-def _line(text: str) -> str:
-    """One line of bounded length: it goes to logs."""
-    return " ".join(text.split())[:300]

@@ -1,7 +1,7 @@
 """Webhook deliveries: check that Calendly sent them, and read them. Pure functions, no I/O.
 
     delivery = webhooks.parse(body, header, key)      # raises WebhookError, and nothing else
-    if delivery.invitee:
+    if delivery.invitee:                              # or .contact, .event_type, ...
         print(delivery.event, delivery.invitee.email)
 
 ``body`` are the bytes as received, before any framework has decoded them; ``header`` is the value
@@ -16,14 +16,17 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Final, NoReturn, TypeAlias, cast
 
 from api_client_core.errors import Unreadable
+from api_client_core.exchange import Hooks
 from api_client_core.secrets import Secret
+from api_client_core.structure import Drift, drift_reporter
 
-from .converter import read
+from ._deliveries import delivery_of
 from .errors import (
     BodyTooLarge,
     InvalidArgument,
@@ -33,8 +36,7 @@ from .errors import (
     WebhookError,
     WrongSignature,
 )
-from .models import InviteePayload, Payload, UnknownPayload, WebhookDelivery, WebhookEvent
-from .models.webhook_deliveries import INVITEE_EVENTS
+from .models import WebhookDelivery
 
 __all__ = [
     "HEADER",
@@ -141,6 +143,7 @@ def parse(
     tolerance: timedelta | None = TOLERANCE,
     now: datetime | None = None,
     max_bytes: int | None = None,
+    on_drift: Callable[[Drift], None] | None = None,
 ) -> WebhookDelivery:
     """Check a delivery, and read it.
 
@@ -154,6 +157,7 @@ def parse(
         tolerance: As in `verify`.
         now: As in `verify`.
         max_bytes: As in `verify`.
+        on_drift: As in `parse_unverified`.
 
     Raises:
         WebhookError: Of `verify`'s kinds, or `UnreadablePayload`: the signature is right, but the
@@ -161,14 +165,17 @@ def parse(
         InvalidArgument: As in `verify`.
     """
     verify(body, header, keys, tolerance=tolerance, now=now, max_bytes=max_bytes)
-    return parse_unverified(body)
+    return parse_unverified(body, on_drift=on_drift)
 
 
-def parse_unverified(body: bytes) -> WebhookDelivery:
+def parse_unverified(
+    body: bytes, *, on_drift: Callable[[Drift], None] | None = None
+) -> WebhookDelivery:
     """Read a delivery without checking who sent it: for bodies that were checked and stored.
 
     Args:
         body: The bytes as received.
+        on_drift: Told of every optional field that came with an unexpected type, and was left out.
 
     Raises:
         UnreadablePayload: It is no JSON, or not what Calendly promises.
@@ -176,29 +183,18 @@ def parse_unverified(body: bytes) -> WebhookDelivery:
     """
     _check_body(body, None)
     data = _decode(body)
+    watcher = partial(Hooks(on_drift=on_drift).tell, "on_drift") if on_drift else None
+    token = drift_reporter.set(watcher)
     try:
-        event = read(data.get("event"), WebhookEvent, "event")
-        delivery = WebhookDelivery(
-            event=event,
-            created_at=read(data.get("created_at"), datetime, "created_at"),
-            created_by=creator if isinstance(creator := data.get("created_by"), str) else None,
-            payload=_payload(event, data.get("payload")),
-            raw=body,
-        )
+        delivery = delivery_of(data, body)
     except Unreadable as error:
         problems = error.problems
     else:
         return delivery
+    finally:
+        drift_reporter.reset(token)
     # Raised outside the handler: a chained converter error would print values.
     raise UnreadablePayload("; ".join(problems))
-
-
-def _payload(event: WebhookEvent, data: object) -> Payload:
-    if event in INVITEE_EVENTS:
-        return read(data, InviteePayload, "payload")
-    if not isinstance(data, dict):
-        raise Unreadable("not an object @ $.payload")
-    return UnknownPayload(data=cast("dict[str, Any]", data))
 
 
 def _decode(body: bytes) -> dict[str, Any]:
