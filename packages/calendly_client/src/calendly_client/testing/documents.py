@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from html import escape
 from random import Random
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 Document: TypeAlias = dict[str, Any]
 
-TRACKING = ("utm_campaign", "utm_source", "utm_medium", "utm_content", "utm_term")
+_TYPES: Final = {"zoom_conference": "zoom", "gotomeeting_conference": "gotomeeting"}
+TRACKING: Final = ("utm_campaign", "utm_source", "utm_medium", "utm_content", "utm_term")
 
 
 def stamp(moment: datetime) -> str:
@@ -50,15 +52,13 @@ def event_type(
     owner: Document,
     now: datetime,
     *,
-    duration: int,
-    kind: str,
-    pooling_type: str | None,
-    questions: Sequence[str],
-    location: Mapping[str, Any],
-    position: int,
+    slug: str,
+    questions: Sequence[str | Mapping[str, Any]] = (),
+    locations: Sequence[Mapping[str, Any]] = (),
+    description: str | None = None,
+    **settings: Any,
 ) -> Document:
-    """Write an event type down."""
-    slug = "-".join(name.lower().split())
+    """Write an event type down; ``settings`` are further fields, as they are answered."""
     return {
         "uri": uri,
         "name": name,
@@ -67,10 +67,10 @@ def event_type(
         "booking_method": "instant",
         "slug": slug,
         "scheduling_url": f"{owner['scheduling_url']}/{slug}",
-        "duration": duration,
+        "duration": 30,
         "duration_options": None,
-        "kind": kind,
-        "pooling_type": pooling_type,
+        "kind": "solo",
+        "pooling_type": None,
         "type": "StandardEventType",
         "color": "#0069ff",
         "created_at": stamp(now - timedelta(days=90)),
@@ -78,29 +78,38 @@ def event_type(
         "deleted_at": None,
         "internal_note": None,
         "is_paid": False,
-        "description_plain": None,
-        "description_html": None,
+        **described(description),
         "profile": {"type": "User", "name": owner["name"], "owner": owner["uri"]},
         "secret": False,
-        "custom_questions": [_question(text, place) for place, text in enumerate(questions)],
-        "locations": [dict(location)],
+        "custom_questions": [_question(asked, place) for place, asked in enumerate(questions)],
+        "locations": [dict(location) for location in locations],
         "locale": "en",
-        "position": position,
+        "position": 0,
         "start_time_increment": 30,
         "before_buffer": 0,
         "after_buffer": 0,
+        **settings,
     }
 
 
-def _question(text: str, position: int) -> Document:
+def described(text: str | None) -> Document:
+    """Write a description down, plain and as HTML."""
     return {
-        "name": text,
+        "description_plain": text,
+        "description_html": text and f"<p>{escape(text)}</p>",
+    }
+
+
+def _question(asked: str | Mapping[str, Any], position: int) -> Document:
+    said = {"name": asked} if isinstance(asked, str) else asked
+    return {
         "type": "string",
-        "position": position,
         "enabled": True,
         "required": False,
         "answer_choices": [],
         "include_other": False,
+        **{key: value for key, value in said.items() if value is not None},
+        "position": position,
     }
 
 
@@ -111,19 +120,19 @@ def event(
     now: datetime,
     *,
     starts_at: datetime,
-    location: Document,
+    location: Document | None,
     limit: int,
 ) -> Document:
     """Write a meeting down, before anybody has booked it."""
-    start, end = stamp(starts_at), stamp(starts_at + timedelta(minutes=of["duration"]))
+    ends_at = starts_at + timedelta(minutes=of["duration"])
     return {
         "uri": uri,
         "name": of["name"],
         "meeting_notes_plain": None,
         "meeting_notes_html": None,
         "status": "active",
-        "start_time": start,
-        "end_time": end,
+        "start_time": stamp(starts_at),
+        "end_time": stamp(ends_at),
         "event_type": of["uri"],
         "location": location,
         "invitees_counter": {"total": 0, "active": 0, "limit": limit},
@@ -134,8 +143,8 @@ def event(
                 "user": host["uri"],
                 "user_email": host["email"],
                 "user_name": host["name"],
-                "buffered_start_time": start,
-                "buffered_end_time": end,
+                "buffered_start_time": stamp(starts_at - timedelta(minutes=of["before_buffer"])),
+                "buffered_end_time": stamp(ends_at + timedelta(minutes=of["after_buffer"])),
             }
             for host in hosts
         ],
@@ -188,8 +197,12 @@ def tracking(utm: Mapping[str, str]) -> Document:
     }
 
 
-def location(config: Mapping[str, Any], uuid: str, told: str | None, random: Random) -> Document:
+def location(
+    config: Mapping[str, Any] | None, uuid: str, told: str | None, random: Random
+) -> Document | None:
     """Write down where a meeting happens, for an event type's setting."""
+    if config is None:
+        return None
     kind, number = str(config["kind"]), random.randrange(10**9, 10**10)
     password = f"{random.randrange(10**8):08}"
     link = f"https://{kind.partition('_')[0]}.example.com/{number}"
@@ -234,5 +247,13 @@ def location(config: Mapping[str, Any], uuid: str, told: str | None, random: Ran
             },
         },
     }
-    names = {"zoom_conference": "zoom", "gotomeeting_conference": "gotomeeting"}
-    return {"type": names.get(kind, kind), **made[kind]}
+    return {"type": _TYPES.get(kind, kind), **made[kind]}
+
+
+def configuration(of: Document, place: Document | None) -> Document | None:
+    """Find an event type's setting that a meeting's place was made of."""
+    for config in of["locations"] or ():
+        if place is not None and _TYPES.get(config["kind"], config["kind"]) == place["type"]:
+            found: Document = config
+            return found
+    return None

@@ -25,18 +25,31 @@ class Meetings:
         self,
         of: Document,
         *,
-        starts_at: datetime | None,
+        starts_at: datetime,
         answers: Mapping[str, str],
-        guests: Iterable[str],
-        place: str | None,
+        guests: Iterable[str] = (),
+        place: str | None = None,
+        where: Mapping[str, Any] | None = None,
+        hosts: Sequence[str] | None = None,
         **said: Any,
     ) -> Document:
-        """Let somebody book a meeting, and tell of it."""
+        """Let somebody book a meeting, and tell of it.
+
+        Args:
+            of: The event type.
+            starts_at: When.
+            answers: By question.
+            guests: Addresses of those they bring along.
+            place: What they say of the place.
+            where: The one of the event type's places that they chose; by default the first.
+            hosts: Who is free then; by default nobody asks.
+            said: Further fields of the invitee.
+        """
         now = self.world.now()
-        event = self._event(of, starts_at, place)
+        event = self._event(of, starts_at, place, where, hosts)
         uri = f"{event['uri']}/invitees/{uuid_of(self.world.uri('invitees'))}"
         places = {question["name"]: question["position"] for question in of["custom_questions"]}
-        self.world.invitees[uri] = documents.invitee(
+        invitee = documents.invitee(
             uri,
             event["uri"],
             now,
@@ -46,12 +59,18 @@ class Meetings:
             ],
             **said,
         )
+        self.world.add_invitee(invitee)
         event["event_guests"] += [
             {"email": guest, "created_at": stamp(now), "updated_at": stamp(now)} for guest in guests
         ]
         self._count(event)
-        self._tell("invitee.created", self.world.invitees[uri], event)
-        return self.world.invitees[uri]
+        self._tell("invitee.created", invitee, event)
+        return invitee
+
+    def usual_time(self) -> datetime:
+        """Give a time to book when none is named: an hour of tomorrow or later."""
+        hour = self.world.now().replace(minute=0, second=0, microsecond=0)
+        return hour + timedelta(days=1, hours=len(self.world.events))
 
     def cancel_invitee(self, invitee: Document, by: str, name: str, reason: str | None) -> None:
         """Let one invitee not come, and tell of it; the last one takes the meeting along."""
@@ -85,9 +104,9 @@ class Meetings:
         before = self.world.events[old["event"]]
         if old["status"] == "canceled":
             raise InvalidArgument("invitee", "is canceled already")
-        event = self._event(
-            self.world.event_types[before["event_type"]], starts_at, None, hosts_of(before)
-        )
+        of = self.world.event_types[before["event_type"]]
+        where = documents.configuration(of, before["location"])
+        event = self._event(of, starts_at, None, where, hosts_of(before))
         uri = f"{event['uri']}/invitees/{uuid_of(self.world.uri('invitees'))}"
         kept = ("email", "name", "timezone", "tracking", "text_reminder_number")
         new = documents.invitee(
@@ -98,7 +117,7 @@ class Meetings:
             questions_and_answers=old["questions_and_answers"],
         )
         new["old_invitee"], old["new_invitee"], old["rescheduled"] = old["uri"], uri, True
-        self.world.invitees[uri] = new
+        self.world.add_invitee(new)
         host = before["event_memberships"][0]["user_name"]
         name = old["name"] if by == "invitee" else host
         self._cancel(old, before, self._cancellation(by, name, reason))
@@ -108,13 +127,15 @@ class Meetings:
             self._tell(what, invitee, of)
         return new
 
-    def mark_no_show(self, invitee: Document) -> None:
+    def mark_no_show(self, invitee: Document) -> Document:
         """Mark that an invitee did not come, and tell of it."""
         if invitee["no_show"] is not None:
             raise InvalidArgument("invitee", "is marked as a no-show already")
         uri = self.world.uri("invitee_no_shows")
-        invitee["no_show"] = {"uri": uri, "created_at": stamp(self.world.now())}
+        mark = {"uri": uri, "created_at": stamp(self.world.now())}
+        invitee["no_show"] = mark
         self._tell("invitee_no_show.created", invitee, self.world.events[invitee["event"]])
+        return mark
 
     def unmark_no_show(self, invitee: Document) -> None:
         """Take the mark off, and tell of it; the telling still carries the mark."""
@@ -126,40 +147,39 @@ class Meetings:
     def _event(
         self,
         of: Document,
-        starts_at: datetime | None,
+        start: datetime,
         place: str | None,
-        hosts: Sequence[str] | None = None,
+        where: Mapping[str, Any] | None,
+        hosts: Sequence[str] | None,
     ) -> Document:
-        now = self.world.now()
-        start = starts_at or now.replace(minute=0, second=0, microsecond=0) + timedelta(
-            days=1, hours=len(self.world.events)
-        )
         if start.tzinfo is None:
             raise InvalidArgument("starts_at", "has no time zone: pass an aware datetime")
-        for event in self.world.events.values() if of["kind"] == "group" else ():
-            same = (event["event_type"], event["start_time"]) == (of["uri"], stamp(start))
-            if same and event["status"] == "active":
-                if event["invitees_counter"]["active"] >= event["invitees_counter"]["limit"]:
-                    raise InvalidArgument("starts_at", "is full")
-                return event
+        if (shared := self.world.group_event(of, start)) is not None:
+            if shared["invitees_counter"]["active"] >= shared["invitees_counter"]["limit"]:
+                raise InvalidArgument("starts_at", "is full")
+            return shared
         uri = self.world.uri("scheduled_events")
+        chosen = where or next(iter(of["locations"] or ()), None)
         self.world.events[uri] = documents.event(
             uri,
             of,
-            [self.world.users[host] for host in hosts or self._assigned(of)],
-            now,
+            [self.world.users[host] for host in self._assigned(of, hosts)],
+            self.world.now(),
             starts_at=start,
-            location=documents.location(of["locations"][0], uuid_of(uri), place, self.world.random),
+            location=documents.location(chosen, uuid_of(uri), place, self.world.random),
             limit=self.world.limits[of["uri"]],
         )
         return self.world.events[uri]
 
-    def _assigned(self, of: Document) -> list[str]:
+    def _assigned(self, of: Document, free: Sequence[str] | None) -> list[str]:
+        """Choose the hosts; round robin takes those who are free in turn."""
         hosts = self.world.hosts[of["uri"]]
-        if of["pooling_type"] == "round_robin":
-            hosts.append(hosts.pop(0))
-            return hosts[-1:]
-        return list(hosts)
+        if of["pooling_type"] not in {"round_robin", "multi_pool"}:
+            return list(hosts)
+        chosen = next((host for host in hosts if free is None or host in free), hosts[0])
+        hosts.remove(chosen)
+        hosts.append(chosen)
+        return [chosen]
 
     def _cancellation(self, by: str, name: str, reason: str | None) -> Document:
         return {

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import datetime
 from random import Random
 from string import ascii_uppercase
-from typing import Any
 
 from attrs import Factory, define, field
 
 from ..ids import HOST
 from . import documents
-from .documents import Document, moment_of
+from .documents import Document, moment_of, stamp
 
 Tell = Callable[[str, Document, Collection[str]], None]
 """Takes what happened, the payload to tell, and the URIs of the users whom it concerns."""
@@ -47,6 +46,7 @@ class World:
     busy: dict[str, list[tuple[datetime, datetime]]] = field(
         factory=dict[str, list[tuple[datetime, datetime]]]
     )
+    _coming: dict[str, list[str]] = field(factory=dict[str, list[str]])
     _stores: dict[str, dict[str, Document]] = field(factory=dict[str, dict[str, Document]])
 
     def store(self, collection: str) -> dict[str, Document]:
@@ -91,11 +91,23 @@ class World:
 
     def of_event(self, event: str, status: str | None = None) -> list[Document]:
         """List a meeting's invitees."""
-        return [
-            invitee
-            for invitee in self.invitees.values()
-            if invitee["event"] == event and status in {None, invitee["status"]}
-        ]
+        coming = (self.invitees.get(uri) for uri in self._coming.get(event, ()))
+        return [one for one in coming if one is not None and status in {None, one["status"]}]
+
+    def group_event(self, of: Document, start: datetime) -> Document | None:
+        """Find the meeting that whoever books a group at a time would join."""
+        if of["kind"] != "group":
+            return None
+        same = (of["uri"], stamp(start), "active")
+        for event in self.events.values():
+            if (event["event_type"], event["start_time"], event["status"]) == same:
+                return event
+        return None
+
+    def add_invitee(self, invitee: Document) -> None:
+        """Keep an invitee."""
+        self.invitees[invitee["uri"]] = invitee
+        self._coming.setdefault(invitee["event"], []).append(invitee["uri"])
 
     def add_user(self, name: str, email: str, timezone: str, role: str) -> Document:
         """Take somebody in."""
@@ -103,17 +115,6 @@ class World:
         self.users[uri] = documents.user(uri, name, email, timezone, self.organization, self.now())
         self.roles[uri] = role
         return self.users[uri]
-
-    def add_event_type(
-        self, name: str, hosts: Sequence[str], limit: int, **settings: Any
-    ) -> Document:
-        """Offer a kind of meeting."""
-        uri, owner = self.uri("event_types"), self.users[hosts[0]]
-        self.event_types[uri] = documents.event_type(
-            uri, name, owner, self.now(), position=len(self.event_types), **settings
-        )
-        self.hosts[uri], self.limits[uri] = list(hosts), limit
-        return self.event_types[uri]
 
 
 def hosts_of(event: Document) -> list[str]:

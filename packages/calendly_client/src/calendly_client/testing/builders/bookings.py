@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from ...errors import InvalidArgument
-from ...models import EventType, Invitee, ScheduledEvent
+from ...models import EventType, Invitee, ScheduledEvent, User
 from .. import documents
 from ..documents import Document
-from .base import BuilderBase
+from ..slots import Slots
+from .base import BuilderBase, uri_of_user
 
 Side: TypeAlias = Literal["host", "invitee"]
 
@@ -41,6 +42,9 @@ class Bookings(BuilderBase):
         guests: Sequence[str] = (),
         place: str | None = None,
         phone: str | None = None,
+        location: str | None = None,
+        scheduled_by: User | str | None = None,
+        check: bool = False,
     ) -> Invitee:
         """Let somebody book a meeting on an ordinary page.
 
@@ -57,17 +61,28 @@ class Bookings(BuilderBase):
             guests: Addresses of those they bring along.
             place: What they say, where the invitee tells the place or the number to call.
             phone: Their number for text reminders.
+            location: The kind of place they choose, such as ``zoom_conference``, where the event
+                type has several; by default the first.
+            scheduled_by: The user who books for them.
+            check: Whether the time must be open, as on the real page: inside working hours, not
+                taken, not past. Then the first open time is the default.
 
         Returns:
             The invitee, who can be canceled or rescheduled.
 
         Raises:
-            InvalidArgument: There is no such event type, the time has no zone, or a group is full.
+            InvalidArgument: There is no such event type or place, the time has no zone or, if
+                checked, is not open, or a group is full.
         """
         with self.lock:
+            offer = self._type(event_type)
+            start, hosts = self._time_for(offer, starts_at, check=check)
             document = self.meetings.book(
-                self._type(event_type),
-                starts_at=starts_at,
+                offer,
+                starts_at=start,
+                hosts=hosts,
+                where=_place(offer, location),
+                invitee_scheduled_by=scheduled_by and uri_of_user(scheduled_by),
                 answers=answers or {},
                 guests=guests,
                 place=place,
@@ -160,11 +175,33 @@ class Bookings(BuilderBase):
         with self.lock:
             return self._read(document, Invitee)
 
+    def _time_for(
+        self, offer: Document, start: datetime | None, *, check: bool
+    ) -> tuple[datetime, list[str] | None]:
+        if not check:
+            return start or self.meetings.usual_time(), None
+        slots = Slots(self.world)
+        wanted = start or slots.first(offer)
+        if wanted is None or wanted.tzinfo is None or not (hosts := slots.hosts_at(offer, wanted)):
+            raise InvalidArgument("starts_at", "is not open: available_times() lists what is")
+        return wanted, hosts
+
     def _invitee(self, invitee: Invitee | str) -> Document:
         uri = invitee if isinstance(invitee, str) else invitee.uri
         if uri not in self.world.invitees:
             raise InvalidArgument("invitee", "is not one of this sandbox")
         return self.world.invitees[uri]
+
+
+def _place(offer: Document, kind: str | None) -> Document | None:
+    if kind is None:
+        return None
+    for place in offer["locations"]:
+        if place["kind"] == kind:
+            found: Document = place
+            return found
+    kinds = ", ".join(place["kind"] for place in offer["locations"])
+    raise InvalidArgument("location", f"is none of the event type's: {kinds}")
 
 
 def _host_name(event: Document) -> str:
