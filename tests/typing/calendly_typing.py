@@ -16,10 +16,14 @@ from calendly_client import (
     Call,
     Cancellation,
     ChangedContact,
+    Contact,
+    CustomFieldValue,
     EventMembership,
     EventTypePayload,
     Invitee,
     InviteePayload,
+    MeetingRecap,
+    MembershipResult,
     Page,
     Pages,
     Payload,
@@ -47,6 +51,9 @@ def blocking(calendly: Calendly) -> None:
         ),
         Booked,
     )
+    assert_type(calendly.contacts.list(name=["Ada", "Ben"]), Pages[Contact])
+    assert_type(calendly.contacts.get("C1").custom_field("Size"), CustomFieldValue)
+    assert_type(calendly.contact_lists.add("L1", ["C1"]), MembershipResult)
     for event in calendly.scheduled_events.list():
         assert_type(event, ScheduledEvent)
         assert_type(event.hosts, tuple[EventMembership, ...])
@@ -66,6 +73,7 @@ async def awaited(calendly: AsyncCalendly) -> None:
     assert_type(await calendly.users.me(), User)
     assert_type(await calendly.scheduled_events.get("E1"), ScheduledEvent)
     assert_type(calendly.scheduled_events.list(), AsyncPages[ScheduledEvent])
+    assert_type(await calendly.meeting_recaps.update("R1", summary_md=None), MeetingRecap)
     assert_type(await calendly.scheduled_events.list().all(), tuple[ScheduledEvent, ...])
     async for event in calendly.scheduled_events.list():
         assert_type(event, ScheduledEvent)

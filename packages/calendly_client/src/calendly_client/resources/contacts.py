@@ -267,7 +267,7 @@ def _query(given: Mapping[str, Any]) -> dict[str, QueryValue]:
 
 def _changes(body: dict[str, object]) -> dict[str, object]:
     if all(value is UNSET for value in body.values()):
-        raise InvalidArgument("name", "or something else must be given: nothing is to be changed")
+        raise InvalidArgument("name", "or another is missing: nothing is to be changed")
     return body
 
 

@@ -10,6 +10,7 @@ from api_client_core.steps import Call
 from api_client_core.wire import UNSET, Unset
 
 from ..converter import One, PageOf
+from ..errors import InvalidArgument
 from ..ids import uri_of, uuid_of
 from ..models import MeetingRecap, RecapStatus, Transcript
 from ._checks import email
@@ -97,6 +98,7 @@ class MeetingRecaps(Resource[S]):
             discussion_md: What was said, in Markdown.
 
         Raises:
+            InvalidArgument: Nothing is to be changed, or the id is empty or of something else.
             NotFound: There is no such recap.
             PermissionDenied: It is not the caller's to change.
             PlanRequired: The account's plan has no recaps.
@@ -106,6 +108,8 @@ class MeetingRecaps(Resource[S]):
             "action_items_md": action_items_md,
             "discussion_md": discussion_md,
         }
+        if all(text is UNSET for text in body.values()):
+            raise InvalidArgument("summary_md", "or another is missing: nothing is to be changed")
         return PATCH("meeting_recaps", _uuid(recap), body=body, returns=One(MeetingRecap))
 
     @endpoint
