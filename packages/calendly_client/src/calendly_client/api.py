@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
-from api_client_core.endpoints import Resource, S
+from api_client_core.endpoints import Resource, S, endpoint, listing
+from api_client_core.pages import Page
+from api_client_core.steps import Call
+from api_client_core.wire import QueryValue
 
+from .resources._anything import Json, Method, any_call, any_page
 from .resources.activity_log_entries import ActivityLogEntries
 from .resources.contact_lists import ContactLists
 from .resources.contacts import Contacts
 from .resources.data_compliance import DataCompliance
+from .resources.event_type_availability_schedules import EventTypeAvailabilitySchedules
+from .resources.event_type_available_times import EventTypeAvailableTimes
+from .resources.event_type_memberships import EventTypeMemberships
 from .resources.event_types import EventTypes
 from .resources.group_relationships import GroupRelationships
 from .resources.groups import Groups
+from .resources.invitee_no_shows import InviteeNoShows
+from .resources.invitees import Invitees
+from .resources.locations import Locations
 from .resources.meeting_recaps import MeetingRecaps
 from .resources.notes import Notes
+from .resources.one_off_event_types import OneOffEventTypes
 from .resources.organization_memberships import OrganizationMemberships
 from .resources.organizations import Organizations
 from .resources.outgoing_communications import OutgoingCommunications
 from .resources.routing_form_submissions import RoutingFormSubmissions
 from .resources.routing_forms import RoutingForms
+from .resources.sample_webhook_data import SampleWebhookData
 from .resources.scheduled_events import ScheduledEvents
+from .resources.scheduling_links import SchedulingLinks
+from .resources.shares import Shares
 from .resources.teams import Teams
+from .resources.user_availability_schedules import UserAvailabilitySchedules
+from .resources.user_busy_times import UserBusyTimes
+from .resources.user_meeting_limits import UserMeetingLimits
 from .resources.users import Users
 from .resources.webhook_subscriptions import WebhookSubscriptions
 
@@ -50,6 +68,21 @@ class CalendlyApi(Resource[S]):
         return DataCompliance(self.sender)
 
     @cached_property
+    def event_type_availability_schedules(self) -> EventTypeAvailabilitySchedules[S]:
+        """The hours that event types go by."""
+        return EventTypeAvailabilitySchedules(self.sender)
+
+    @cached_property
+    def event_type_available_times(self) -> EventTypeAvailableTimes[S]:
+        """Times at which an event type can still be booked."""
+        return EventTypeAvailableTimes(self.sender)
+
+    @cached_property
+    def event_type_memberships(self) -> EventTypeMemberships[S]:
+        """Hosts of event types."""
+        return EventTypeMemberships(self.sender)
+
+    @cached_property
     def event_types(self) -> EventTypes[S]:
         """Kinds of meetings that can be booked."""
         return EventTypes(self.sender)
@@ -65,6 +98,21 @@ class CalendlyApi(Resource[S]):
         return Groups(self.sender)
 
     @cached_property
+    def invitee_no_shows(self) -> InviteeNoShows[S]:
+        """Marks that somebody who booked did not come."""
+        return InviteeNoShows(self.sender)
+
+    @cached_property
+    def invitees(self) -> Invitees[S]:
+        """Bookings made for people, without a booking page."""
+        return Invitees(self.sender)
+
+    @cached_property
+    def locations(self) -> Locations[S]:
+        """Where users are set up to meet."""
+        return Locations(self.sender)
+
+    @cached_property
     def meeting_recaps(self) -> MeetingRecaps[S]:
         """What Calendly's notetaker wrote of meetings."""
         return MeetingRecaps(self.sender)
@@ -73,6 +121,11 @@ class CalendlyApi(Resource[S]):
     def notes(self) -> Notes[S]:
         """What the token's user wrote about contacts."""
         return Notes(self.sender)
+
+    @cached_property
+    def one_off_event_types(self) -> OneOffEventTypes[S]:
+        """Event types for a single occasion."""
+        return OneOffEventTypes(self.sender)
 
     @cached_property
     def organization_memberships(self) -> OrganizationMemberships[S]:
@@ -100,14 +153,44 @@ class CalendlyApi(Resource[S]):
         return RoutingForms(self.sender)
 
     @cached_property
+    def sample_webhook_data(self) -> SampleWebhookData[S]:
+        """Deliveries to try a receiver with."""
+        return SampleWebhookData(self.sender)
+
+    @cached_property
     def scheduled_events(self) -> ScheduledEvents[S]:
         """Meetings that were booked, and who booked them."""
         return ScheduledEvents(self.sender)
 
     @cached_property
+    def scheduling_links(self) -> SchedulingLinks[S]:
+        """Links that book a meeting once."""
+        return SchedulingLinks(self.sender)
+
+    @cached_property
+    def shares(self) -> Shares[S]:
+        """Event types that are changed for one invitee."""
+        return Shares(self.sender)
+
+    @cached_property
     def teams(self) -> Teams[S]:
         """People who share a scheduling page."""
         return Teams(self.sender)
+
+    @cached_property
+    def user_availability_schedules(self) -> UserAvailabilitySchedules[S]:
+        """Hours that users keep under a name."""
+        return UserAvailabilitySchedules(self.sender)
+
+    @cached_property
+    def user_busy_times(self) -> UserBusyTimes[S]:
+        """Times at which users are taken."""
+        return UserBusyTimes(self.sender)
+
+    @cached_property
+    def user_meeting_limits(self) -> UserMeetingLimits[S]:
+        """How many meetings users take."""
+        return UserMeetingLimits(self.sender)
 
     @cached_property
     def users(self) -> Users[S]:
@@ -118,3 +201,45 @@ class CalendlyApi(Resource[S]):
     def webhook_subscriptions(self) -> WebhookSubscriptions[S]:
         """Addresses that Calendly tells what happens."""
         return WebhookSubscriptions(self.sender)
+
+    @endpoint
+    def request(
+        self,
+        method: Method,
+        path: str,
+        *,
+        query: Mapping[str, QueryValue] | None = None,
+        body: Mapping[str, object] | None = None,
+        idempotent: bool | None = None,
+    ) -> Call[Json]:
+        """Call anything that this release has no method for, with the same errors and retries.
+
+        Args:
+            method: ``GET``, ``POST``, ``PUT``, ``PATCH`` or ``DELETE``.
+            path: Such as ``/users/me``, not percent-encoded; or the URI of something.
+            query: By name; None is left out, a list repeats its key, times become UTC text.
+            body: Sent as JSON.
+            idempotent: Whether it may be sent twice; by default all but ``POST`` and ``PATCH``.
+
+        Returns:
+            The decoded body, of whatever shape; None if there is none.
+
+        Raises:
+            InvalidArgument: The path is none of the API's, or something cannot be sent.
+        """
+        return any_call(method, path, query, body, idempotent)
+
+    @listing
+    def walk(
+        self, path: str, *, query: Mapping[str, QueryValue] | None = None
+    ) -> Call[Page[Mapping[str, Json]]]:
+        """Walk through any list that this release has no method for.
+
+        Args:
+            path: Such as ``/groups``; or the URI of a list.
+            query: By name, as in `request`.
+
+        Raises:
+            InvalidArgument: The path is none of the API's, or something cannot be sent.
+        """
+        return any_page(path, query)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Self
 
 from attrs import Attribute, field, frozen
@@ -90,3 +91,25 @@ class Window:
             start,
             start + relativedelta(years=years, months=months, weeks=weeks, days=days, hours=hours),
         )
+
+    def pieces(self, longest: timedelta) -> Iterator[Self]:
+        """Cut it into windows that follow each other, for calls that allow so much at once.
+
+        >>> since = datetime(2026, 1, 1, tzinfo=UTC)
+        >>> len(list(Window.coming(since, days=40).pieces(timedelta(days=31))))
+        2
+
+        Args:
+            longest: How long each may be; the last one may be shorter.
+
+        Raises:
+            InvalidArgument: ``longest`` is not longer than nothing.
+        """
+        if longest <= timedelta():
+            raise InvalidArgument("longest", "must be longer than nothing")
+        # In UTC: a day has 23 to 25 hours where clocks are set.
+        start, end = self.start.astimezone(UTC), self.end.astimezone(UTC)
+        while start < end:
+            until = end if end - start <= longest else start + longest
+            yield type(self)(start, until)
+            start = until
