@@ -9,6 +9,7 @@ from typing import Any, assert_type
 import httpx
 
 from calendly_client import (
+    ActivityLogEntry,
     AsyncCalendly,
     AsyncPages,
     Booked,
@@ -20,15 +21,21 @@ from calendly_client import (
     CustomFieldValue,
     EventMembership,
     EventTypePayload,
+    GroupInvitee,
+    GroupMember,
     Invitee,
     InviteePayload,
     MeetingRecap,
     MembershipResult,
+    OrganizationInvitation,
+    OutgoingCommunicationPage,
     Page,
     Pages,
     Payload,
     Response,
+    RoutingForm,
     ScheduledEvent,
+    UnknownGroupOwner,
     UnknownPayload,
     User,
     WebhookSubscription,
@@ -45,6 +52,13 @@ def blocking(calendly: Calendly) -> None:
     assert_type(calendly.scheduled_events.list(user="U1"), Pages[ScheduledEvent])
     assert_type(calendly.scheduled_events.invitees("E1").all(), tuple[Invitee, ...])
     assert_type(calendly.webhook_subscriptions.delete("H1"), None)
+    assert_type(calendly.organizations.invite("O1", email="a@example.org"), OrganizationInvitation)
+    assert_type(calendly.activity_log_entries.list(organization="O1"), Pages[ActivityLogEntry])
+    for relationship in calendly.group_relationships.list(group="G1"):
+        assert_type(relationship.owner, GroupMember | GroupInvitee | UnknownGroupOwner)
+    for sent in calendly.outgoing_communications.list(organization="O1").pages():
+        if isinstance(sent, OutgoingCommunicationPage):
+            assert_type(sent.total_count, int | None)
     assert_type(
         calendly.invitees.book(
             event_type="T1", start_time=NOW, email="ada@example.org", timezone="UTC", name="Ada"
@@ -72,6 +86,8 @@ async def awaited(calendly: AsyncCalendly) -> None:
     assert_type(await pending, User)
     assert_type(await calendly.users.me(), User)
     assert_type(await calendly.scheduled_events.get("E1"), ScheduledEvent)
+    assert_type(await calendly.data_compliance.delete_invitees(emails=["a@example.org"]), None)
+    assert_type(await calendly.routing_forms.list(organization="O1").all(), tuple[RoutingForm, ...])
     assert_type(calendly.scheduled_events.list(), AsyncPages[ScheduledEvent])
     assert_type(await calendly.meeting_recaps.update("R1", summary_md=None), MeetingRecap)
     assert_type(await calendly.scheduled_events.list().all(), tuple[ScheduledEvent, ...])
