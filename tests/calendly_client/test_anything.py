@@ -51,11 +51,11 @@ def test_what_is_asked_for_is_sent_as_it_is() -> None:
 )
 def test_a_path_that_is_none_of_the_apis_is_refused(path: str) -> None:
     with pytest.raises(InvalidArgument, match="path"):
-        DESCRIBE.request("GET", path)
+        _ = DESCRIBE.request("GET", path)
     with pytest.raises(InvalidArgument, match="path"):
-        DESCRIBE.walk(path)
+        _ = DESCRIBE.walk(path)
 
 
 def test_a_method_that_is_none_is_refused() -> None:
     with pytest.raises(InvalidArgument, match="method"):
-        DESCRIBE.request("get", "/users/me")  # type: ignore[arg-type] # that is the point
+        _ = DESCRIBE.request("get", "/users/me")  # type: ignore[arg-type] # that is the point
