@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Self
 
 from attrs import frozen
 
@@ -26,11 +26,12 @@ from api_client_core.wire import Unsendable
 
 from ._version import __version__
 from .api import CalendlyApi
+from .auth import OAuth
 from .errors import FAMILY, InvalidArgument
 from .limiter import RateLimiter
 
 BASE_URL: Final = "https://api.calendly.com"
-_AGENT: Final = f"calendly-client/{__version__} python/{platform.python_version()}"
+AGENT: Final = f"calendly-client/{__version__} python/{platform.python_version()}"
 
 
 class Calendly(CalendlyApi[SyncSender], BlockingClient):
@@ -41,6 +42,8 @@ class Calendly(CalendlyApi[SyncSender], BlockingClient):
 
     Args:
         token: A personal access token. Default: ``CALENDLY_TOKEN`` from the environment.
+        auth: In place of a token, for an application that acts for its users: see
+            `calendly_client.oauth`.
         base_url: Where the API is, for a sandbox or a proxy. Default: ``CALENDLY_BASE_URL`` from
             the environment, else ``https://api.calendly.com``.
         timeout: Seconds for one attempt.
@@ -53,13 +56,14 @@ class Calendly(CalendlyApi[SyncSender], BlockingClient):
         clock: Where time and chance come from, for tests.
 
     Raises:
-        InvalidArgument: There is no token, or an argument is wrong.
+        InvalidArgument: There is no token, there is ``auth`` too, or an argument is wrong.
     """
 
     def __init__(
         self,
         token: str | Secret | None = None,
         *,
+        auth: OAuth | None = None,
         base_url: str | None = None,
         timeout: float = 30.0,
         retry: RetryPolicy = RetryPolicy(),
@@ -70,7 +74,7 @@ class Calendly(CalendlyApi[SyncSender], BlockingClient):
         clock: Clock | None = None,
     ) -> None:
         try:
-            service = _service(token, base_url, timeout, retry, hooks, limiter, headers)
+            service = _service(token, auth, base_url, timeout, retry, hooks, limiter, headers)
             sender = connect(service, http, clock)
         except Unsendable as error:
             raise InvalidArgument(error.name, error.problem) from None
@@ -95,6 +99,8 @@ class AsyncCalendly(CalendlyApi[AsyncSender], AwaitingClient):
 
     Args:
         token: A personal access token. Default: ``CALENDLY_TOKEN`` from the environment.
+        auth: In place of a token, for an application that acts for its users: see
+            `calendly_client.oauth`.
         base_url: Where the API is, for a sandbox or a proxy. Default: ``CALENDLY_BASE_URL`` from
             the environment, else ``https://api.calendly.com``.
         timeout: Seconds for one attempt.
@@ -107,13 +113,14 @@ class AsyncCalendly(CalendlyApi[AsyncSender], AwaitingClient):
         clock: Where time and chance come from, for tests.
 
     Raises:
-        InvalidArgument: There is no token, or an argument is wrong.
+        InvalidArgument: There is no token, there is ``auth`` too, or an argument is wrong.
     """
 
     def __init__(
         self,
         token: str | Secret | None = None,
         *,
+        auth: OAuth | None = None,
         base_url: str | None = None,
         timeout: float = 30.0,
         retry: RetryPolicy = RetryPolicy(),
@@ -124,7 +131,7 @@ class AsyncCalendly(CalendlyApi[AsyncSender], AwaitingClient):
         clock: Clock | None = None,
     ) -> None:
         try:
-            service = _service(token, base_url, timeout, retry, hooks, limiter, headers)
+            service = _service(token, auth, base_url, timeout, retry, hooks, limiter, headers)
             sender = aconnect(service, http, clock)
         except Unsendable as error:
             raise InvalidArgument(error.name, error.problem) from None
@@ -143,9 +150,13 @@ class AsyncCalendly(CalendlyApi[AsyncSender], AwaitingClient):
 
 @frozen
 class _Bearer:
-    """Shows the token. An operation, as one that refreshes tokens will be."""
+    """Shows the token. An operation, as the one of `OAuth`, which refreshes tokens."""
 
     credentials: Mapping[str, Secret]
+
+    @classmethod
+    def of(cls, token: str | Secret | None) -> Self:
+        return cls({"authorization": Secret(f"Bearer {_token(token)}")})
 
     async def __call__(self) -> Mapping[str, Secret]:
         return self.credentials
@@ -153,6 +164,7 @@ class _Bearer:
 
 def _service(
     token: str | Secret | None,
+    auth: OAuth | None,
     base_url: str | None,
     timeout: float,
     retry: RetryPolicy,
@@ -160,12 +172,14 @@ def _service(
     limiter: RateLimiter | None,
     headers: Mapping[str, str] | None,
 ) -> Service:
-    bearer = Secret(f"Bearer {_token(token)}")
+    if auth is not None and token is not None:
+        raise Unsendable("auth", "is given, and token too: a client has one or the other")
     return Service(
         api="calendly",
         base_url=base_url or os.environ.get("CALENDLY_BASE_URL") or BASE_URL,
         errors=FAMILY,
-        authorize=_Bearer({"authorization": bearer}),
+        authorize=_Bearer.of(token) if auth is None else auth.authorize,
+        renew=None if auth is None else auth.renew,
         throttle=limiter or RateLimiter(),
         headers=_headers(headers or {}),
         timeout=timeout,
@@ -186,7 +200,7 @@ def _token(given: str | Secret | None) -> str:
 
 
 def _headers(given: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    own = {"accept": "application/json", "user-agent": _AGENT}
+    own = {"accept": "application/json", "user-agent": AGENT}
     lower = {name.lower(): value for name, value in given.items()}
     if "authorization" in lower:
         raise Unsendable("headers", "must not hold Authorization: it is made of the token")

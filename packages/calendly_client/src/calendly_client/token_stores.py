@@ -122,10 +122,13 @@ class FileTokenStore:
         self._make_folder()
         flags = os.O_RDWR | os.O_CREAT
         handle = os.open(self.path.with_name(f"{self.path.name}.lock"), flags, 0o600)
+        taken = False
         try:
-            _lock(handle)
-        except OSError:
-            os.close(handle)
+            taken = _locked(handle)
+        finally:
+            if not taken:
+                os.close(handle)
+        if not taken:
             return None
 
         def release() -> None:
@@ -146,8 +149,12 @@ class FileTokenStore:
 if sys.platform == "win32":
     import msvcrt
 
-    def _lock(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    def _locked(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
 
     def _unlock(handle: int) -> None:
         os.lseek(handle, 0, os.SEEK_SET)
@@ -160,8 +167,12 @@ else:
     import fcntl
 
     # Not `lockf`: its locks do not keep threads of one process apart.
-    def _lock(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    def _locked(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
     def _unlock(handle: int) -> None:
         # A child that was forked meanwhile has the handle too: closing would not be enough.

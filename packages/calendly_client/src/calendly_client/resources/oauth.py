@@ -6,9 +6,10 @@ import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
+from hmac import compare_digest
 from secrets import token_urlsafe
 from typing import Final, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from attrs import evolve, field, frozen
 
@@ -21,6 +22,7 @@ from api_client_core.wire import Body, Reply
 from ..converter import Whole, nothing
 from ..errors import InvalidArgument
 from ..models import Authorization, Introspection, Token
+from ..oauth_errors import AuthorizationDenied
 
 T = TypeVar("T")
 API: Final = "calendly-oauth"
@@ -58,9 +60,11 @@ class Application:
     client_secret: Secret | None = field(default=None)
     base_url: str = HOST
 
-    @property
-    def basic(self) -> Mapping[str, Secret]:
-        """How a web application shows who it is; a native one has no header for it."""
+    async def show(self) -> Mapping[str, Secret]:
+        """Give the header by which a web application shows who it is. An operation.
+
+        A native one has no secret, and no header: its id goes into the form.
+        """
         if self.client_secret is None:
             return {}
         pair = f"{self.client_id}:{self.client_secret.reveal()}".encode()
@@ -136,6 +140,34 @@ class OAuthServer(Resource[S]):
         return Authorization(
             url=url, state=state, code_verifier=verifier, redirect_uri=redirect_uri
         )
+
+    @endpoint
+    def finish(self, asked: Authorization, came_back_to: str) -> Call[Token]:
+        """Take a user who came back: check the state, and exchange the code for a token.
+
+        Args:
+            asked: What `begin` gave.
+            came_back_to: The URL, or its query, that the user came back to.
+
+        Raises:
+            AuthorizationDenied: The user did not agree.
+            InvalidArgument: The state is not this user's, or there is no code.
+            ReauthorizationRequired: The code is used, or too old.
+            OAuthError: The application's id or secret is wrong.
+            AmbiguousDelivery: The reply was lost: the user has to go through the page again.
+        """
+        told = dict(parse_qsl(came_back_to.rpartition("?")[2].partition("#")[0]))
+        if not compare_digest(told.get("state", "").encode(), asked.state.encode()):
+            raise InvalidArgument("came_back_to", "has another state than this user was sent with")
+        if error := told.get("error"):
+            raise AuthorizationDenied(error, told.get("error_description"))
+        form = {
+            "grant_type": "authorization_code",
+            "code": _present("code", told.get("code", "")),
+            "redirect_uri": asked.redirect_uri,
+            "code_verifier": asked.code_verifier.reveal(),
+        }
+        return self._token(form)
 
     @endpoint
     def exchange(
