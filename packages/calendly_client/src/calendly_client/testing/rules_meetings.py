@@ -26,10 +26,6 @@ RULES: Final[Mapping[str, Rule]] = {
         "documented",
         OLD_SPEC,
     ),
-    "whose_types": Rule("Event types need user or organization.", "documented", SPEC),
-    "deleted_type": Rule(
-        "A deleted event type leaves the lists, but can be fetched.", "documented", SPEC
-    ),
     "email_filter": Rule("Filters by address ignore case.", "assumed", SILENT),
     "canceled_twice": Rule(
         "A second cancellation is answered with 403.", "observed", "measured live, 2026-09-01"
