@@ -112,22 +112,13 @@ class AvailabilityRule:
 
 
 @frozen(kw_only=True)
-class AvailabilityRules:
-    """Hours, and the time zone that they are meant in.
+class _Hours:
+    """Hours, whosever they are."""
 
-    Attributes:
-        timezone: An IANA name, such as ``Europe/Berlin``.
-        rules: The hours by weekday, and by dates that differ.
-        uri: Identifies them, where the API tells it.
-        name: What the host calls them.
-        user: The URI of the host.
-    """
-
-    timezone: str | None = None
-    rules: tuple[AvailabilityRule, ...] = ()
-    uri: str | None = None
     name: str | None = None
     user: str | None = None
+    timezone: str | None = None
+    rules: tuple[AvailabilityRule, ...] = ()
 
     def hours(self, day: datetime.date) -> tuple[AvailabilityInterval, ...]:
         """Tell when meetings can be booked on a date, which goes before its weekday.
@@ -151,12 +142,27 @@ class AvailabilityRules:
 
 
 @frozen(kw_only=True)
-class AvailabilitySchedule(AvailabilityRules):
+class AvailabilityRules(_Hours):
+    """The hours of an event type or of a share.
+
+    Attributes:
+        uri: Identifies them; shares do not tell it.
+        name: What the host calls them; shares do not tell it.
+        user: The URI of the host; shares do not tell it.
+        timezone: What the hours are meant in: an IANA name, such as ``Europe/Berlin``.
+        rules: The hours by weekday, and by dates that differ.
+    """
+
+    uri: str | None = None
+
+
+@frozen(kw_only=True)
+class AvailabilitySchedule(_Hours):
     """Hours that a user keeps under a name, for any number of event types.
 
     Attributes:
         uri: Identifies the schedule.
-        default: Whether new event types go by it.
+        default: Whether it is the user's default.
         name: Such as ``Working hours``.
         user: The URI of its owner.
         timezone: What the hours are meant in: an IANA name, such as ``Europe/Berlin``.

@@ -10,15 +10,15 @@ from typing import Any, Final, TypeAlias
 from api_client_core.wire import UNSET, Unset
 
 from ..errors import InvalidArgument
-from ..models import AvailabilityRule, AvailabilityRules, RuleType, Weekday
+from ..models import AvailabilityRule, AvailabilityRules, AvailabilitySchedule, RuleType, Weekday
 from ._checks import several
 from ._settings import JSON, as_json, day
 
 Rule: TypeAlias = AvailabilityRule | Mapping[str, Any]
 """The hours of a weekday or of a date, or their JSON."""
 
-Rules: TypeAlias = AvailabilityRules | Mapping[str, Any]
-"""Hours with a time zone, or their JSON."""
+Rules: TypeAlias = AvailabilityRules | AvailabilitySchedule | Mapping[str, Any]
+"""Hours with a time zone: those of an event type or of a schedule, or their JSON."""
 
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
 
@@ -52,7 +52,7 @@ def hours_in_zone(name: str, rules: Rules | Unset) -> JSON | Unset:
     """
     if isinstance(rules, Unset):
         return UNSET
-    if isinstance(rules, AvailabilityRules):
+    if isinstance(rules, AvailabilityRules | AvailabilitySchedule):
         rules = {"timezone": rules.timezone, "rules": rules.rules}
     told = as_json(name, rules)
     if not told.get("timezone"):

@@ -14,7 +14,7 @@ from ..ids import uri_of
 from ..models import AvailabilitySetting, EventTypeAvailabilitySchedule
 from ._hours import Rule, hours
 from ._settings import filled, given
-from ._verbs import GET, PATCH, whose
+from ._verbs import GET, PATCH, paging, whose
 
 
 class EventTypeAvailabilitySchedules(Resource[S]):
@@ -24,21 +24,27 @@ class EventTypeAvailabilitySchedules(Resource[S]):
     """
 
     @listing
-    def list(self, *, event_type: str) -> Call[Page[EventTypeAvailabilitySchedule]]:
+    def list(
+        self, *, event_type: str, count: int | None = None, page_token: str | None = None
+    ) -> Call[Page[EventTypeAvailabilitySchedule]]:
         """Walk through the hours of an event type: one entry, or one for each host.
 
         See https://developer.calendly.com/api-docs/calendly-api/availability/get-event-type-availability
 
         Args:
             event_type: Its URI, or the URI's last segment.
+            count: How many to ask for at once, 1 to 100. The answer comes in pages, but Calendly
+                does not document how to ask for them: so this is sent only if it is given.
+            page_token: Where to go on: an earlier page's ``next_token``.
 
         Raises:
-            InvalidArgument: The id is empty or of something else.
+            InvalidArgument: ``count`` is out of range, or the id is empty or of something else.
             NotFound: There is no such event type.
             PermissionDenied: It is not the caller's to see.
         """
-        returns = PageOf(EventTypeAvailabilitySchedule)
-        return GET("event_type_availability_schedules", query=_which(event_type), returns=returns)
+        more = {**paging(None, 1 if count is None else count, page_token), "count": count}
+        query, returns = _which(event_type) | more, PageOf(EventTypeAvailabilitySchedule)
+        return GET("event_type_availability_schedules", query=query, returns=returns)
 
     @endpoint
     def update(
