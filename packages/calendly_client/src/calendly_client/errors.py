@@ -5,7 +5,8 @@ CalendlyError
 ├── CallFailed                   a call was tried
 │   ├── ConnectionFailed         no reply came, and nothing can have been applied twice
 │   │   ├── TimedOut
-│   │   └── NotBooked        a booking's reply was lost, and there is no such booking
+│   │   ├── NotBooked        a booking's reply was lost, and there is no such booking
+│   │   └── RefreshUnanswered  a token's refresh was not answered; the call was not sent
 │   ├── StatusError              a reply came, and it says no: ``title``, ``message``, ``details``
 │   │   ├── BadRequest           400, 422
 │   │   │   ├── SlotTaken        somebody else has that time: offer another
@@ -21,10 +22,14 @@ CalendlyError
 │   │   │   └── HookExists       the URL has a webhook subscription
 │   │   ├── CalendarUnavailable  424: Calendly cannot read the user's calendar
 │   │   ├── RateLimited          429: ``retry_after`` says when to come back
-│   │   └── ServerError          5xx
+│   │   ├── ServerError          5xx
+│   │   └── OAuthError           from the OAuth server: ``error``, ``error_description``
+│   │       └── ReauthorizationRequired  the user must authorise again, and ``why``
 │   ├── AmbiguousDelivery        it may have been applied, or not; sending again could do it twice
 │   │   └── BookingInDoubt   nor could it be found out afterwards whether the meeting was booked
 │   └── UnexpectedReply          a reply came, says yes, and is not what the API promises
+│       └── UnreadableToken      from the OAuth server
+├── AuthorizationDenied          the user did not agree
 ├── SubscriptionContested        another process is changing the same webhook subscription
 └── WebhookError                 a delivery that must not be trusted, or cannot be read
     ├── InvalidHeader            no signature header, or none that can be read
@@ -33,6 +38,7 @@ CalendlyError
     ├── BodyTooLarge             longer than the caller allows
     └── UnreadablePayload        no JSON, or not what Calendly promises
 
+Those of OAuth are in `calendly_client.oauth_errors`.
 Each also is of the core's family of the same name, so that a caller of several APIs can treat them
 alike. All can be pickled. Messages hold method, path, status and what Calendly says, with e-mail
 addresses blanked; never the query, the token or the body.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Self, cast
+from typing import Final, Self
 
 from attrs import evolve
 
 from api_client_core import errors as core
 from api_client_core.wire import Request, without_addresses
 
+from ._error_bodies import line, said, text
 from .errors import (
     AmbiguousDelivery,
     CalendlyError,
@@ -27,17 +28,17 @@ class OAuthError(StatusError):
     @property
     def error(self) -> str | None:
         """A word for programs, such as ``invalid_client``: the id or the secret is wrong."""
-        return _told(self.failure, "error")
+        return text(said(self.failure), "error")
 
     @property
     def error_description(self) -> str | None:
         """What is wrong, in Calendly's words."""
-        return _told(self.failure, "error_description")
+        return text(said(self.failure), "error_description")
 
     def what(self) -> str:
         """Say the status, and what Calendly says of it."""
-        said = ": ".join(_line(text) for text in (self.error, self.error_description) if text)
-        return f"HTTP {self.status} {said}".rstrip()
+        words = ": ".join(line(told) for told in (self.error, self.error_description) if told)
+        return f"HTTP {self.status} {words}".rstrip()
 
 
 class ReauthorizationRequired(OAuthError):
@@ -97,12 +98,12 @@ class AuthorizationDenied(CalendlyError):
         self.error_description: str | None = error_description
 
     def __str__(self) -> str:
-        return without_addresses(_line(": ".join(filter(None, self.args))))
+        return without_addresses(line(": ".join(filter(None, self.args))))
 
 
 def oauth_status_error(failure: core.Failure) -> StatusError:
     """Pick the class for an answer of the OAuth server that says no."""
-    error = _told(failure, "error")
+    error = text(said(failure), "error")
     if error == "invalid_grant":
         return ReauthorizationRequired(failure)
     if error is None or (failure.reply is not None and failure.reply.status == 429):
@@ -110,8 +111,8 @@ def oauth_status_error(failure: core.Failure) -> StatusError:
     return OAuthError(failure)
 
 
-class _Unread(UnexpectedReply):
-    """Forgets the body, which may hold tokens."""
+class UnreadableToken(UnexpectedReply):
+    """The OAuth server says yes, but not as it promises. The body is not kept: it may hold tokens."""
 
     def __init__(self, failure: core.Failure) -> None:
         bare = failure.reply and evolve(failure.reply, content=b"")
@@ -122,21 +123,7 @@ FAMILY: Final = core.ErrorFamily(
     ConnectionFailed,
     TimedOut,
     AmbiguousDelivery,
-    _Unread,
+    UnreadableToken,
     oauth_status_error,
     invalid=InvalidArgument,
 )
-
-
-def _told(failure: core.Failure, key: str) -> str | None:
-    try:
-        body: Any = failure.reply.json() if failure.reply else None
-    except ValueError:
-        body = None
-    found = cast("dict[str, Any]", body).get(key) if isinstance(body, dict) else None
-    return found if isinstance(found, str) else None
-
-
-def _line(text: str) -> str:
-    """One line of bounded length: it goes to logs."""
-    return " ".join(text.split())[:300]

@@ -181,6 +181,7 @@ from .webhook_payloads import (
     RoutingFormSubmissionPayload,
 )
 from .webhook_subscriptions import WebhookEvent, WebhookScope, WebhookState, WebhookSubscription
+from .webhook_upkeep import DeliveryGap, Ensured, HealthState, SubscriptionHealth
 
 __all__ = [
     "ActivityLogEntry",
@@ -231,7 +232,9 @@ __all__ = [
     "DeletedContactPayload",
     "DeletedMeetingRecapPayload",
     "DeletedRecap",
+    "DeliveryGap",
     "EmailCommunication",
+    "Ensured",
     "EventGuest",
     "EventMembership",
     "EventStatus",
@@ -254,6 +257,7 @@ __all__ = [
     "GroupOwner",
     "GroupRelationship",
     "GroupRole",
+    "HealthState",
     "Hours",
     "InPersonMeeting",
     "InboundCall",
@@ -323,6 +327,7 @@ __all__ = [
     "Spot",
     "Spots",
     "SubmitterType",
+    "SubscriptionHealth",
     "Team",
     "TimeNotation",
     "Token",
