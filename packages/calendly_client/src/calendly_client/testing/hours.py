@@ -72,15 +72,18 @@ class Hours:
 
     def busy(self, user: str, start: datetime, end: datetime) -> list[Document]:
         """List what keeps a user busy, in the order of time."""
-        rows: list[Document] = []
-        for event in self.world.events.values():
-            if event["status"] == "active" and user in hosts_of(event):
-                rows.append(_internal(event, user))
-        for begins, ends in self.world.busy.get(user, ()):
-            rows.append({"type": "external", "start_time": stamp(begins), "end_time": stamp(ends)})
+        internal = [
+            _internal(event, user)
+            for event in self.world.events.values()
+            if event["status"] == "active" and user in hosts_of(event)
+        ]
+        external: list[Document] = [
+            {"type": "external", "start_time": stamp(begins), "end_time": stamp(ends)}
+            for begins, ends in self.world.busy.get(user, ())
+        ]
         inside = (
             row
-            for row in rows
+            for row in (*internal, *external)
             if moment_of(row["start_time"]) < end and moment_of(row["end_time"]) > start
         )
         return sorted(inside, key=lambda row: str(row["start_time"]))

@@ -15,7 +15,13 @@ from api_client_core.testing import Rule
 
 from . import rules_calls, rules_deliveries, rules_event_types, rules_meetings, rules_office
 
-_FAMILIES: Final = (rules_calls, rules_event_types, rules_meetings, rules_deliveries)
+_FAMILIES: Final = (
+    rules_calls,
+    rules_event_types,
+    rules_meetings,
+    rules_deliveries,
+    rules_office,
+)
 
 RULES: Final[Mapping[str, Rule]] = {
     name: rule for family in _FAMILIES for name, rule in family.RULES.items()
