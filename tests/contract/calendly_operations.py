@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from attrs import frozen
 
@@ -126,11 +126,10 @@ def _case(row: Mapping[str, Any]) -> Case:
 
 def _value(value: Any) -> Any:
     """Make a model of a table that names one."""
-    if isinstance(value, Mapping):
-        table: Mapping[str, Any] = value
+    if isinstance(value, dict):
+        table = cast("dict[str, Any]", value)
         fields = {name: _value(item) for name, item in table.items() if name != "model"}
         return getattr(models, table["model"])(**fields) if "model" in table else fields
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        items: Sequence[Any] = value
-        return [_value(item) for item in items]
+    if isinstance(value, list):
+        return [_value(item) for item in cast("Sequence[Any]", value)]
     return value

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
@@ -14,12 +15,12 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 def lost(told: Any, kept: Any, path: str = "$") -> list[str]:
     """List what is told and was not kept, or was kept otherwise."""
     if isinstance(told, dict):
-        items: dict[str, Any] = told
-        pairs = [(f"{path}.{key}", item, (kept or {}).get(key)) for key, item in items.items()]
+        items, others = cast("dict[str, Any]", told), cast("dict[str, Any]", kept or {})
+        pairs = [(f"{path}.{key}", item, others.get(key)) for key, item in items.items()]
     elif isinstance(told, list):
-        rows: list[Any] = told
-        others = [*(kept or ()), *([None] * len(rows))]
-        pairs = [(f"{path}[{i}]", item, others[i]) for i, item in enumerate(rows)]
+        rows, kept_rows = cast("Sequence[Any]", told), [*(kept or ())]
+        filled = [*kept_rows, *([None] * len(rows))]
+        pairs = [(f"{path}[{i}]", item, filled[i]) for i, item in enumerate(rows)]
     else:
         return [] if _plain(told) == _plain(kept) else [path]
     return [found for at, item, other in pairs for found in lost(item, other, at)]
@@ -28,11 +29,10 @@ def lost(told: Any, kept: Any, path: str = "$") -> list[str]:
 def without_nulls(value: Any) -> Any:
     """Leave out what is null."""
     if isinstance(value, dict):
-        items: dict[str, Any] = value
-        return {key: without_nulls(item) for key, item in items.items() if item is not None}
+        items = cast("dict[str, Any]", value).items()
+        return {key: without_nulls(item) for key, item in items if item is not None}
     if isinstance(value, list):
-        rows: list[Any] = value
-        return [without_nulls(item) for item in rows]
+        return [without_nulls(item) for item in cast("Sequence[Any]", value)]
     return value
 
 

@@ -1,0 +1,68 @@
+"""What we send and what the sandbox answers fit the OpenAPI document that Calendly had in 2024."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from .calendly_openapi import Document, Wire
+from .calendly_operations import Case, Operation, rest
+
+NEWER: Mapping[str, Mapping[str, str]] = {
+    "GET /scheduled_events": {
+        "group": "a filter of the document of 2026",
+    },
+    "GET /event_types": {
+        "user_availability_schedule": "a filter of the document of 2026",
+    },
+    "GET /organization_memberships": {
+        "role": "a filter of the document of 2026",
+    },
+    "POST /shares": {
+        "duration_options": "a key of the document of 2026",
+    },
+    "GET /webhook_subscriptions": {
+        "scope": "group: a scope since May 2024",
+        "group": "goes with that scope",
+    },
+    "POST /webhook_subscriptions": {
+        "scope": "group: a scope since May 2024",
+        "group": "goes with that scope",
+        "events": "contact.*: since May 2026",
+    },
+}
+"""By operation: the parameters and keys that came later, or took on values, and since when."""
+
+
+@pytest.fixture(scope="module")
+def document(shared: Path) -> Document:
+    return Document(shared / "samples" / "calendly" / "openapi-2024.yaml")
+
+
+def test_the_document_knows_36_of_our_operations(document: Document) -> None:
+    assert len(document.operations) == 36
+    assert document.operations.keys() <= {operation.does for operation in rest()}
+
+
+def test_each_request_is_one_that_the_document_allows(document: Document) -> None:
+    faults = {
+        f"{operation.does} #{number}": found
+        for operation in rest()
+        for number, case in enumerate(operation.cases)
+        if operation.does in document.operations and (found := against(document, operation, case))
+    }
+    assert faults == {}
+
+
+def against(document: Document, operation: Operation, case: Case) -> list[str]:
+    """List what is wrong with a request, newer things left out."""
+    newer = NEWER.get(operation.does, {}).keys()
+    faults = document.against_request(Wire(operation.method, case.path, case.query, case.body))
+    names = {name for name, _ in case.query} - document.parameters(operation.does)
+    keys = case.body.keys() - document.keys(operation.does) if case.body else set[str]()
+    return [
+        *(fault for fault in faults if not any(name in fault for name in newer)),
+        *(f"{name}: unknown to the document" for name in sorted((names | keys) - newer)),
+    ]
