@@ -156,6 +156,7 @@ WRONG: list[tuple[str, str, Method]] = [
         messages(min_created_at=LATER, max_created_at=THEN),
     ),
     ("organization", "is empty", lambda c: c.outgoing_communications.list(organization="")),
+    ("organization", "is empty", lambda c: c.activity_log_entries.list(organization=None)),
     ("emails", "at least 1", lambda c: c.data_compliance.delete_invitees(emails=[])),
     ("emails", "a list", lambda c: c.data_compliance.delete_invitees(emails="a@example.org")),
     (

@@ -186,6 +186,7 @@ WRONG: list[tuple[str, str, Method]] = [
     ("membership", "of users", lambda c: c.organization_memberships.delete(member["uri"])),
     ("user", "is empty", lambda c: c.teams.list(user="")),
     ("team", "is empty", lambda c: c.teams.get("")),
+    ("organization", "is empty", lambda c: c.groups.list(organization=None)),
     ("group", "of teams", lambda c: c.groups.get(f"{API}/teams/T1")),
     ("owner", "not an id", lambda c: c.group_relationships.list(owner="MEM1")),
     ("owner", "of users", lambda c: c.group_relationships.list(owner=member["uri"])),

@@ -11,9 +11,10 @@ from api_client_core.steps import Call
 
 from ..converter import PageAs
 from ..errors import InvalidArgument
+from ..ids import uri_of
 from ..models import ActivityLogEntry, ActivityLogPage
 from ._checks import several, text, uris
-from ._verbs import GET, between, paging, whose
+from ._verbs import GET, between, paging
 
 
 class ActivityLogEntries(Resource[S]):
@@ -69,17 +70,20 @@ class ActivityLogEntries(Resource[S]):
             PlanRequired: The account is not on the Enterprise plan.
             PermissionDenied: It takes an administrator of the organization.
         """
-        users = None if actor is None else uris("actor", _one_or_more(actor), "users")
         query = {
-            **whose(organization=organization),
+            "organization": uri_of(organization, "organization", "organizations"),
             "search_term": None if search_term is None else text("search_term", search_term, 300),
-            "actor": _listed("actor", users),
+            "actor": _listed("actor", _users(actor)),
             **between(min_occurred_at=min_occurred_at, max_occurred_at=max_occurred_at),
             "namespace": _listed("namespace", namespace),
             "action": _listed("action", action),
             **paging(_listed("sort", sort), count, page_token, most=1000),
         }
         return GET("activity_log_entries", query=query, returns=PageAs(ActivityLogPage))
+
+
+def _users(actor: str | Sequence[str] | None) -> Sequence[str] | None:
+    return None if actor is None else uris("actor", _one_or_more(actor), "users")
 
 
 def _one_or_more(values: str | Sequence[str]) -> Sequence[str]:

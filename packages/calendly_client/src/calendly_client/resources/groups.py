@@ -7,9 +7,9 @@ from api_client_core.pages import Page
 from api_client_core.steps import Call
 
 from ..converter import One, PageOf
-from ..ids import uuid_of
+from ..ids import uri_of, uuid_of
 from ..models import Group
-from ._verbs import GET, paging, whose
+from ._verbs import GET, paging
 
 
 class Groups(Resource[S]):
@@ -35,7 +35,10 @@ class Groups(Resource[S]):
             InvalidArgument: ``count`` is out of range, or the id is empty or of something else.
             PermissionDenied: They are not the caller's to see.
         """
-        query = {**whose(organization=organization), **paging(None, count, page_token)}
+        query = {
+            "organization": uri_of(organization, "organization", "organizations"),
+            **paging(None, count, page_token),
+        }
         return GET("groups", query=query, returns=PageOf(Group))
 
     @endpoint

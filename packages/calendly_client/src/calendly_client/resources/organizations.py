@@ -105,8 +105,9 @@ class Organizations(Resource[S]):
 
         Raises:
             InvalidArgument: The address is none, or the id is empty or of something else.
-            BadRequest: They were asked already, or have joined; ``title`` says ``Already Invited``
-                or ``Already Organization Member``.
+            BadRequest: They were asked already, or have joined: ``title`` says ``Already Invited``
+                or ``Already Organization Member``; or it was asked twice at once: ``Race
+                Condition``.
             PermissionDenied: It takes an administrator, and a free seat; an organization that
                 manages its people by SCIM has no invitations.
             AmbiguousDelivery: The reply was lost: list the invitations to this address before

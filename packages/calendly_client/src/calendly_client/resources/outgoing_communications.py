@@ -9,8 +9,9 @@ from api_client_core.pages import Page
 from api_client_core.steps import Call
 
 from ..converter import PageAs
+from ..ids import uri_of
 from ..models import OutgoingCommunication, OutgoingCommunicationPage
-from ._verbs import GET, between, paging, whose
+from ._verbs import GET, between, paging
 
 
 class OutgoingCommunications(Resource[S]):
@@ -49,7 +50,7 @@ class OutgoingCommunications(Resource[S]):
             PermissionDenied: They are not the caller's to see.
         """
         query = {
-            **whose(organization=organization),
+            "organization": uri_of(organization, "organization", "organizations"),
             **between(min_created_at=min_created_at, max_created_at=max_created_at),
             **paging(None, count, page_token),
         }

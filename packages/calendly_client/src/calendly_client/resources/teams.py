@@ -15,7 +15,7 @@ from ._verbs import GET, paging, whose
 class Teams(Resource[S]):
     """People who share a scheduling page.
 
-    See https://developer.calendly.com/api-docs/calendly-api/teams
+    See https://developer.calendly.com/api-docs/calendly-api/organizations
     """
 
     @listing
@@ -24,7 +24,7 @@ class Teams(Resource[S]):
     ) -> Call[Page[Team]]:
         """Walk through the teams of the caller's organization.
 
-        See https://developer.calendly.com/api-docs/calendly-api/teams/list-teams
+        See https://developer.calendly.com/api-docs/calendly-api/organizations/list-teams
 
         Args:
             user: Only this user's: a URI, or its last segment.
@@ -42,7 +42,7 @@ class Teams(Resource[S]):
     def get(self, team: str) -> Call[Team]:
         """Fetch one team.
 
-        See https://developer.calendly.com/api-docs/calendly-api/teams/get-team
+        See https://developer.calendly.com/api-docs/calendly-api/organizations/get-team
 
         Args:
             team: Its URI, or the URI's last segment.

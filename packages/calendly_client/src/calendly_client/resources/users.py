@@ -35,6 +35,7 @@ class Users(Resource[S]):
             user: Its URI, the URI's last segment, or ``me``.
 
         Raises:
+            InvalidArgument: The id is empty or of something else.
             NotFound: There is no such user.
             PermissionDenied: The user is in another organization.
         """
