@@ -8,6 +8,7 @@ from datetime import datetime
 from api_client_core.endpoints import Resource, S, listing
 from api_client_core.pages import Page
 from api_client_core.steps import Call
+from api_client_core.wire import QueryValue
 
 from ..converter import PageAs
 from ..errors import InvalidArgument
@@ -70,20 +71,29 @@ class ActivityLogEntries(Resource[S]):
             PlanRequired: The account is not on the Enterprise plan.
             PermissionDenied: It takes an administrator of the organization.
         """
-        query = {
-            "organization": uri_of(organization, "organization", "organizations"),
-            "search_term": None if search_term is None else text("search_term", search_term, 300),
-            "actor": _listed("actor", _users(actor)),
-            **between(min_occurred_at=min_occurred_at, max_occurred_at=max_occurred_at),
-            "namespace": _listed("namespace", namespace),
-            "action": _listed("action", action),
-            **paging(_listed("sort", sort), count, page_token, most=1000),
-        }
+        which = _which(organization, search_term, actor, namespace, action)
+        when = between(min_occurred_at=min_occurred_at, max_occurred_at=max_occurred_at)
+        rows = paging(_listed("sort", sort), count, page_token, most=1000)
+        query = {**which, **when, **rows}
         return GET("activity_log_entries", query=query, returns=PageAs(ActivityLogPage))
 
 
-def _users(actor: str | Sequence[str] | None) -> Sequence[str] | None:
-    return None if actor is None else uris("actor", _one_or_more(actor), "users")
+def _which(
+    organization: str,
+    search_term: str | None,
+    actor: str | Sequence[str] | None,
+    namespace: str | Sequence[str] | None,
+    action: str | Sequence[str] | None,
+) -> dict[str, QueryValue]:
+    """Check the filters that are no times."""
+    users = None if actor is None else uris("actor", _one_or_more(actor), "users")
+    return {
+        "organization": uri_of(organization, "organization", "organizations"),
+        "search_term": None if search_term is None else text("search_term", search_term, 300),
+        "actor": _listed("actor", users),
+        "namespace": _listed("namespace", namespace),
+        "action": _listed("action", action),
+    }
 
 
 def _one_or_more(values: str | Sequence[str]) -> Sequence[str]:
