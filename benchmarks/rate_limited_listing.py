@@ -111,8 +111,10 @@ def sample() -> bytes:
         for _ in range(PAGE):
             sandbox.book()
         with Calendly(sandbox.token, base_url=sandbox.url) as calendly:
-            query = {"user": calendly.users.me().uri, "count": PAGE}
-            rows = calendly.request("GET", "/scheduled_events", query=query)["collection"]
+            me = calendly.users.me().uri
+            rows = calendly.request("GET", "/scheduled_events", query={"user": me, "count": PAGE})[
+                "collection"
+            ]
     return json.dumps(rows).encode()
 
 
