@@ -197,10 +197,22 @@ def _alone(sh: Shell, package: str) -> str:
     return f"works with {len(brought)} libraries"
 
 
-def foreign_clients(sh: Shell) -> str:
+def httpx2_clients(sh: Shell) -> str:
     """The clients' tests on httpx2 in place of httpx."""
     places = ("tests/api_client_core", "tests/calendly_client", "tests/clevertap_client")
     return _tests(sh, Path(sys.executable), "--http", "httpx2", *places)
+
+
+def foreign_clients(sh: Shell) -> str:
+    """Clients of Calendly that others wrote list what is in the sandbox."""
+    met: list[str] = []
+    for pins in sorted(ROOT.glob("tests/foreign/requirements-*.txt")):
+        name = pins.stem.partition("-")[2]
+        inner = environment(sh, f"foreign-{name}", pins=pins)
+        script = pins.with_name(f"{name}.py")
+        told = sh.run(sys.executable, "-m", "tests.foreign.meet", inner, script)
+        met.append(f"{name} {told.strip()}")
+    return "; ".join(met)
 
 
 def language_server(sh: Shell) -> str:
@@ -228,7 +240,8 @@ STEPS = (
     Step("Python 3.12", on_python_312),
     Step("Python 3.13", on_python_313),
     Step("verifytypes", typed),
-    Step("httpx2 clients", foreign_clients),
+    Step("httpx2 clients", httpx2_clients),
+    Step("foreign clients", foreign_clients),
     Step("docs", documentation),
     Step("docs examples", examples),
     Step("calendly alone", calendly_alone),

@@ -34,6 +34,11 @@ RULES: Final[Mapping[str, Rule]] = {
         "documented",
         f"{OLD_SPEC}; the texts of the details are ours",
     ),
+    "filters_in_body": Rule(
+        "A GET's filters may stand in a JSON body in place of the query.",
+        "assumed",
+        "PyCalendly 1.1.0, on PyPI, asks in this way",
+    ),
     "paging": Rule(
         "Lists come 20 at a time, 1 to 100 if asked, with tokens for the next and previous page.",
         "documented",
