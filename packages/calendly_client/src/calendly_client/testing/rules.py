@@ -13,10 +13,18 @@ from typing import Final
 
 from api_client_core.testing import Rule
 
-from . import rules_calls, rules_deliveries, rules_event_types, rules_meetings, rules_office
+from . import (
+    rules_calls,
+    rules_deliveries,
+    rules_event_types,
+    rules_meetings,
+    rules_oauth,
+    rules_office,
+)
 
 _FAMILIES: Final = (
     rules_calls,
+    rules_oauth,
     rules_event_types,
     rules_meetings,
     rules_deliveries,
