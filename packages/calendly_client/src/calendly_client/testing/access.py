@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any, Final
+from math import ceil
+from typing import Any
 
 from attrs import define, evolve, field, frozen
 
@@ -13,9 +14,6 @@ from api_client_core.testing import Answer, Received
 
 from .plans import UPGRADE, Feature
 from .refusals import EXPIRED, SCOPE, TOKEN, Refused
-
-_WINDOW: Final = timedelta(seconds=60)
-_ANNOUNCED: Final = 500
 
 
 @frozen
@@ -37,13 +35,32 @@ class Caller:
             raise Refused(SCOPE, required_scopes=scopes)
 
 
+@frozen
+class Allowance:
+    """How many requests a user may send in a stretch of time.
+
+    Attributes:
+        name: What is counted together.
+        most: How many.
+        window: The stretch, which begins with its first request.
+        strict: Whether more are refused, or the number is only announced.
+    """
+
+    name: str
+    most: int
+    window: timedelta
+    strict: bool = True
+
+
 @define(eq=False)
 class Doorman:
     """Knows the tokens, and counts the requests of each user."""
 
     now: Callable[[], datetime]
     tokens: dict[str, Caller] = field(factory=dict[str, Caller])
-    _windows: dict[str, tuple[datetime, int]] = field(factory=dict[str, tuple[datetime, int]])
+    _used: dict[tuple[str, str, timedelta], tuple[datetime, int]] = field(
+        factory=dict[tuple[str, str, timedelta], tuple[datetime, int]]
+    )
 
     def caller(self, request: Received) -> Caller:
         """Tell who calls. Raises `Refused`."""
@@ -56,23 +73,36 @@ class Doorman:
         return caller
 
     def admit(
-        self, user: str, now: datetime, most: int | None, answer: Callable[[], Answer]
+        self, user: str, allowances: Sequence[Allowance], answer: Callable[[], Answer]
     ) -> Answer:
-        """Let a user's request pass, unless there were more than ``most``; tell what is left."""
-        start, used = self._windows.get(user, (now, 0))
-        if not start <= now < start + _WINDOW:
-            start, used = now, 0
-        self._windows[user] = start, used + 1
-        limit = _ANNOUNCED if most is None else most
-        left = limit if most is None else limit - used - 1
-        reset = max(1, round((start + _WINDOW - now).total_seconds()))
-        headers = (
-            ("x-ratelimit-limit", str(limit)),
-            ("x-ratelimit-remaining", str(max(0, left))),
-            ("x-ratelimit-reset", str(reset)),
-        )
+        """Let a user's request pass, unless one of the allowances is spent.
+
+        Every answer tells of the allowance of which least is left.
+        """
+        counted = [(self._count(user, allowance), allowance) for allowance in allowances]
+        (left, reset), tightest = min(counted, key=lambda pair: pair[0])
         given = answer() if left >= 0 else Answer.json({}, 429)
+        headers = (
+            ("x-ratelimit-limit", str(tightest.most)),
+            ("x-ratelimit-remaining", str(max(0, left))),
+            ("x-ratelimit-reset", _seconds(reset, tightest.window)),
+        )
         return evolve(given, headers=(*given.headers, *headers))
+
+    def _count(self, user: str, allowance: Allowance) -> tuple[int, timedelta]:
+        key, now = (user, allowance.name, allowance.window), self.now()
+        start, used = self._used.get(key, (now, 0))
+        if not start <= now < start + allowance.window:
+            start, used = now, 0
+        self._used[key] = start, used + 1
+        reset = start + allowance.window - now
+        return (allowance.most - used - 1 if allowance.strict else allowance.most), reset
+
+
+def _seconds(reset: timedelta, window: timedelta) -> str:
+    """Write whole seconds, as Calendly does; a window scaled down for a test is told exactly."""
+    left = reset.total_seconds()
+    return str(max(1, ceil(left))) if window >= timedelta(seconds=60) else f"{left:.3f}"
 
 
 def needs(

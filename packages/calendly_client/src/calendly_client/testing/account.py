@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from random import Random
 
 from attrs import define, field
 
-from .access import Doorman
+from api_client_core.testing import Received
+
+from .access import Allowance, Doorman
 from .builders import Builders
 from .deliveries import Post, Sending, checked
-from .plans import GIVEN, Feature, Plan, checked_features, checked_plan
+from .plans import BOOKINGS, GIVEN, REQUESTS, Feature, Plan, checked_features, checked_plan
 from .routes import Routes
 from .world import World
 
@@ -22,6 +26,8 @@ class Account(Builders, Routes):
     sending: Sending = field(default="now", kw_only=True, converter=checked)
     delivery_timeout: float = field(default=15.0, kw_only=True)
     rate_limit: int | None = field(default=None, kw_only=True)
+    rate_window: float = field(default=60.0, kw_only=True)
+    booking_limits: Sequence[tuple[int, timedelta]] | None = field(default=None, kw_only=True)
     plan: Plan = field(default="enterprise", kw_only=True, converter=checked_plan)
     without: frozenset[Feature] = field(
         default=frozenset[Feature](), kw_only=True, converter=checked_features
@@ -53,3 +59,14 @@ class Account(Builders, Routes):
     def has(self, feature: Feature) -> bool:
         """Tell whether the account has a feature."""
         return self.plan in GIVEN[feature] and feature not in self.without
+
+    def allowances(self, request: Received) -> list[Allowance]:
+        """Tell how often a user may send such a request."""
+        usual = REQUESTS[self.plan] if self.rate_limit is None else self.rate_limit
+        window = timedelta(seconds=self.rate_window)
+        found = [Allowance("requests", usual, window, self.rate_limit is not None)]
+        if (request.method, request.path) == ("POST", "/invitees"):
+            given = self.booking_limits
+            limits = BOOKINGS[self.plan] if given is None else given
+            found += [Allowance("bookings", most, window) for most, window in limits]
+        return found

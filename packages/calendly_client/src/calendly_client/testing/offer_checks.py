@@ -22,7 +22,7 @@ _WORDS: Final[Mapping[str, int]] = {"location": 255, "additional_info": 255}
 
 def settings(body: Body) -> dict[str, Any]:
     """Give what a body sets of an event type; what it leaves out is not there. Raises `Refused`."""
-    given = {
+    given: dict[str, Any] = {
         "name": checks.text(body, "name", 255),
         "active": checks.flag(body, "active"),
         "duration": checks.whole(body, "duration", 1, 720),

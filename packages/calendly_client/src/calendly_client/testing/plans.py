@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Final, Literal, TypeAlias, get_args
 
 from ..errors import InvalidArgument
@@ -15,6 +16,27 @@ Feature: TypeAlias = Literal[
     "scheduling_api", "webhooks", "notetaker", "routing_forms", "enterprise"
 ]
 """What some plans lack."""
+
+REQUESTS: Final[Mapping[Plan, int]] = {
+    "free": 50,
+    "trial": 500,
+    "standard": 500,
+    "teams": 500,
+    "enterprise": 500,
+}
+"""Requests per user and minute."""
+
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_PAID_BOOKINGS: Final = ((10, _MINUTE), (50, _HOUR), (100, _DAY))
+
+BOOKINGS: Final[Mapping[Plan, Sequence[tuple[int, timedelta]]]] = {
+    "free": ((5, _DAY),),
+    "trial": ((5, _DAY),),
+    "standard": _PAID_BOOKINGS,
+    "teams": _PAID_BOOKINGS,
+    "enterprise": ((500, _MINUTE),),
+}
+"""Bookings through the API, per user and stretch of time."""
 
 _DENIED: Final = "Permission Denied"
 _PAID: Final = "Please upgrade to a paid Calendly account."

@@ -14,6 +14,7 @@ from typing import Final
 from api_client_core.testing import Rule
 
 from . import (
+    rules_booking,
     rules_calls,
     rules_deliveries,
     rules_event_types,
@@ -27,6 +28,7 @@ _FAMILIES: Final = (
     rules_oauth,
     rules_event_types,
     rules_meetings,
+    rules_booking,
     rules_deliveries,
     rules_office,
 )

@@ -7,7 +7,7 @@ from typing import Final
 
 from api_client_core.testing import Rule
 
-from .sources import OLD_SPEC, RECORDED, SILENT, SPEC
+from .sources import OLD_SPEC, OURS, RECORDED, SILENT, SPEC
 
 RULES: Final[Mapping[str, Rule]] = {
     "token": Rule("A wrong or missing token is answered with 401.", "observed", RECORDED),
@@ -23,9 +23,15 @@ RULES: Final[Mapping[str, Rule]] = {
         "API overview, rate limits",
     ),
     "rate_limit": Rule(
-        "Past the limit, the answer is 429 with an empty object; each user has a window of 60 s.",
+        "Past the limit, the answer is 429 with an empty object; a window of 60 s begins with a "
+        "user's first request. Without a limit, the plan's is announced and nothing is refused.",
         "assumed",
         "the limit is documented, the body and the shape of the window are not",
+    ),
+    "rate_window": Rule(
+        "A window that is scaled down for a test tells its end in fractions of a second.",
+        "assumed",
+        OURS,
     ),
     "no_route": Rule("A path that does not exist is answered with 404.", "assumed", SILENT),
     "not_found": Rule("An unknown id is answered with 404.", "documented", OLD_SPEC),

@@ -59,7 +59,11 @@ RULES: Final[Mapping[str, Rule]] = {
         "API guide, how webhook payloads change",
     ),
     "round_robin": Rule("Round robin assigns the hosts in turn.", "assumed", SILENT),
-    "availability": Rule("Any time can be booked, taken ones too.", "assumed", OURS),
+    "availability": Rule(
+        "From inside a test any time can be booked, taken ones too, unless it asks for a check.",
+        "assumed",
+        OURS,
+    ),
     "host_timezone": Rule(
         "A host's time zone is told by GET /users only, never by events or deliveries.",
         "documented",

@@ -47,8 +47,7 @@ class CalendlySandbox(Account):
                 return refused.answer()
             answer = self.doorman.admit(
                 user,
-                self.now(),
-                self.rate_limit,
+                self.allowances(request),
                 lambda: super(CalendlySandbox, self).handle(request),
             )
         self.post.dispatch(self.sending)

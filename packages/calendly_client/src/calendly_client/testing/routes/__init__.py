@@ -14,9 +14,12 @@ from .event_type_memberships import EventTypeMemberships
 from .event_types import EventTypes
 from .group_relationships import GroupRelationships
 from .groups import Groups
+from .invitee_no_shows import InviteeNoShows
+from .invitees import Invitees
 from .locations import Locations
 from .meeting_recaps import MeetingRecaps
 from .notes import NoteRoutes
+from .oauth import OAuth
 from .one_off_event_types import OneOffEventTypes
 from .organization_memberships import OrganizationMemberships
 from .organizations import Organizations
@@ -45,7 +48,10 @@ class Routes(
     EventTypeAvailableTimes,
     EventTypeAvailabilitySchedules,
     ScheduledEvents,
+    InviteeNoShows,
+    Invitees,
     WebhookSubscriptions,
+    OAuth,
     Organizations,
     OrganizationMemberships,
     Teams,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from api_client_core.testing import Answer, Received, route
 
 from ...ids import HOST
@@ -56,7 +58,11 @@ class EventTypes(OfferBase):
         owner = checks.uri(body, "owner", "users")
         self.may_offer(caller, owner)
         checks.filled(body, "name")
-        settings = {"active": False, "duration": 30, **offer_checks.settings(body)}
+        settings: dict[str, Any] = {
+            "active": False,
+            "duration": 30,
+            **offer_checks.settings(body),
+        }
         offer_checks.agree(settings)
         return one(Offers(self.world).add(settings.pop("name"), [owner], **settings), 201)
 

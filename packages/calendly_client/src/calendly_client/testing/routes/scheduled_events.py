@@ -7,15 +7,16 @@ from api_client_core.testing import Answer, Received, route
 from ...ids import HOST
 from .. import refusals
 from ..access import Caller, needs
-from ..documents import Document, moment_of
+from ..documents import moment_of
 from ..meetings import Meetings
 from ..paging import Query
 from ..refusals import Refused, malformed
 from ..world import has_begun, hosts_of
-from .base import Base, body_of, found, one, time_of
+from .base import body_of, found, one, time_of
+from .scheduled_event_base import ScheduledEventBase
 
 
-class ScheduledEvents(Base):
+class ScheduledEvents(ScheduledEventBase):
     """Meetings, and who booked them."""
 
     @route("GET", "/scheduled_events")
@@ -90,15 +91,3 @@ class ScheduledEvents(Base):
             raise malformed("reason", "must be a text of at most 10000 characters")
         name = self.world.users[caller.user]["name"]
         return one(Meetings(self.world).cancel_event(event, name, reason), 201)
-
-    def event(self, caller: Caller, uuid: str) -> Document:
-        """Find a meeting that the caller may see. Raises `Refused`."""
-        event = found(self.world.events, f"{HOST}/scheduled_events/{uuid}")
-        if not self.world.may_see(caller.user, event):
-            raise Refused(refusals.SEE_EVENT)
-        return event
-
-    def booked_by(self, email: str, event: Document) -> bool:
-        """Tell whether an address booked a meeting."""
-        invitees = self.world.of_event(event["uri"])
-        return any(invitee["email"].casefold() == email.casefold() for invitee in invitees)
