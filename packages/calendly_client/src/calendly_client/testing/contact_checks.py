@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final, cast
+from typing import Any, Final
 
+from . import checks
 from .contact_fields import ContactFields
 from .hours import zone_of
 from .refusals import malformed
@@ -41,9 +42,7 @@ def contact(
         said["phone_numbers"] = _phones(body["phone_numbers"])
     for name in _TEXTS:
         if name in body:
-            if body[name] is not None and not isinstance(body[name], str):
-                raise malformed(name, "must be a text")
-            said[name] = body[name]
+            said[name] = checks.text(body, name)
     if "timezone" in body:
         said["timezone"] = None if body["timezone"] is None else zone_of(body["timezone"])
     for name, pattern in (("country", r"[A-Z]{2}"), ("linkedin", r"https?://\S+")):
@@ -71,9 +70,9 @@ def _phones(given: object) -> list[dict[str, Any]]:
 
 
 def _rows(name: str, given: object, key: str) -> list[dict[str, Any]]:
-    rows: list[Any] | None = given if isinstance(given, list) else None
-    if rows is None or len(rows) > _MOST:
-        raise malformed(name, f"must be a list of at most {_MOST}")
-    if not all(isinstance(row, dict) and isinstance(row.get(key), str) for row in rows):
+    rows = checks.mappings({name: given}, name)
+    if len(rows) > _MOST:
+        raise malformed(name, f"must be at most {_MOST}")
+    if not all(isinstance(row.get(key), str) for row in rows):
         raise malformed(name, f"must each have {key}")
-    return cast("list[dict[str, Any]]", rows)
+    return rows

@@ -10,6 +10,7 @@ from uuid import UUID
 from attrs import frozen
 
 from ..ids import HOST
+from . import checks
 from .documents import Document, stamp
 from .refusals import Refused, malformed
 from .refusals_office import CONFLICT
@@ -59,11 +60,8 @@ class ContactFields:
 
     def values(self, given: object, old: Mapping[str, Any]) -> dict[str, Any]:
         """Check what is sent as values, and merge it into those there are. Raises `Refused`."""
-        if not isinstance(given, list):
-            raise malformed("custom_fields", "must be a list of {uuid, value}")
         values = dict(old)
-        for item in cast("list[object]", given):
-            entry = cast("dict[str, Any]", item) if isinstance(item, dict) else {}
+        for entry in checks.mappings({"custom_fields": given}, "custom_fields"):
             uri = f"{HOST}/{_PATH}/{entry.get('uuid')}"
             if uri not in self.definitions:
                 raise malformed("custom_fields", "must name the uuid of a definition")
@@ -89,12 +87,8 @@ class ContactFields:
         return list(self.definitions.values())
 
     def _options(self, given: object) -> list[Document]:
-        options: list[Any] = given if isinstance(given, list) else []
-        labels = [
-            str(item["label"])
-            for item in options
-            if isinstance(item, dict) and set(cast("dict[str, Any]", item)) == {"label"}
-        ]
+        options = checks.mappings({"options": given}, "options")
+        labels = [str(item["label"]) for item in options if set(item) == {"label"}]
         if not 1 <= len(options) <= 10 or len(labels) != len(options) or not all(labels):
             raise malformed("options", "Supply 1 to 10 label-only options.")
         return [

@@ -64,13 +64,13 @@ class ContactLists:
 
     def put_on(self, row: Document, contacts: Sequence[str]) -> Document:
         """Add contacts to a list, and tell what became of each. Raises `Refused`."""
-        known, result = self._sorted(row, contacts, "added", lambda on: not on)
+        known, result = self._sorted(row, contacts, "added", on=False)
         row["_contacts"] += known
         return result
 
     def take_off(self, row: Document, contacts: Sequence[str]) -> Document:
         """Remove contacts from a list, and tell what became of each. Raises `Refused`."""
-        known, result = self._sorted(row, contacts, "removed", lambda on: on)
+        known, result = self._sorted(row, contacts, "removed", on=True)
         row["_contacts"] = [uri for uri in row["_contacts"] if uri not in known]
         return result
 
@@ -109,13 +109,13 @@ class ContactLists:
                 raise Refused(TAKEN_NAME)
 
     def _sorted(
-        self, row: Document, given: Iterable[str], done: str, wanted: Any
+        self, row: Document, given: Iterable[str], done: str, *, on: bool
     ) -> tuple[list[str], Document]:
         if row["type"] != STATIC:
             raise Refused(VIEW)
         uris = list(dict.fromkeys(given))
         theirs = {contact["uri"] for contact in Contacts(self.world).of(row["_user"])}
-        known = [uri for uri in uris if uri in theirs and wanted(uri in row["_contacts"])]
+        known = [uri for uri in uris if uri in theirs and (uri in row["_contacts"]) is on]
         invalid = [uri for uri in uris if uri not in theirs]
         return known, {
             done: len(known),

@@ -105,11 +105,12 @@ class Contacts:
                 raise Refused(CONFLICT, details=[{"parameter": "emails", "message": detail}])
 
     def _tell(self, what: str, contact: Document) -> None:
-        told = {
+        dates: Document = dict.fromkeys(_DATES)
+        told: Document = {
             **shown(contact),
             "creation_source": contact["_source"],
             "custom_fields": self.fields.shown(contact["_values"]),
-            **(dict.fromkeys(_DATES) if what == "contact.created" else self._dates(contact)),
+            **(dates if what == "contact.created" else self._dates(contact)),
         }
         user = contact["_user"]
         self.world.tell(what, {"user_uuid": uuid_of(user), "contact": told}, (user,))

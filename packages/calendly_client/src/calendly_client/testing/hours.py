@@ -37,6 +37,11 @@ class Hours:
         """The availability schedules of all users."""
         return self.world.store("user_availability_schedules")
 
+    @property
+    def broken_calendars(self) -> dict[str, Document]:
+        """The users whose calendar cannot be read, by their URIs."""
+        return self.world.store("broken_calendars")
+
     def join(self, user: Document) -> None:
         """Give somebody new the schedule that everybody has: nine to five on working days."""
         day = {"from": "09:00", "to": "17:00"}

@@ -54,9 +54,9 @@ class Recaps:
             self.tell_created(self.recaps[uri])
         return self.recaps[uri]
 
-    def change(self, recap: Document, texts: Mapping[str, str | None]) -> None:
-        """Rewrite texts, and tell of it."""
-        recap.update(texts, updated_at=stamp(self.world.now()))
+    def change(self, recap: Document, said: Mapping[str, str | None]) -> None:
+        """Rewrite texts or the link, and tell of it."""
+        recap.update(said, updated_at=stamp(self.world.now()))
         payload: Document = {"event": self._meeting(recap), "recap": self._told(recap)}
         self.world.tell("meeting_recap.updated", payload, (recap["_user"],))
 

@@ -94,9 +94,7 @@ RULES: Final[Mapping[str, Rule]] = {
         "documented",
         _SCHEDULES,
     ),
-    "own_schedules": Rule(
-        "Schedules are changed by their user only: else 403.", "assumed", SILENT
-    ),
+    "own_schedules": Rule("Schedules are changed by their user only: else 403.", "assumed", SILENT),
     "busy_times": Rule(
         "Busy times start in the future, span at most 7 days, and come in the order of time; "
         "those of meetings carry their buffers.",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Final, cast
+from typing import Final
 
 from dateutil.relativedelta import relativedelta
 
 from api_client_core.testing import Answer, Received, route
 
+from .. import checks
 from ..access import Caller, needs
 from ..contact_checks import is_email
 from ..documents import stamp
@@ -34,11 +34,10 @@ class DataCompliance(OfficeRoutes):
     def delete_invitees(self, caller: Caller, request: Received) -> Answer:
         """Have invitees forgotten."""
         self._may_ask(caller)
-        emails = body_of(request).get("emails")
-        given = cast("list[object]", emails) if isinstance(emails, list) else []
-        if not given or not all(is_email(email) for email in given):
+        emails = checks.items(body_of(request), "emails")
+        if not emails or not all(is_email(email) for email in emails):
             raise malformed("emails", "must be a list of e-mail addresses")
-        self.office.records.ask_deletion({"emails": given})
+        self.office.records.ask_deletion({"emails": emails})
         return Answer.json({}, 202)
 
     @route("POST", "/data_compliance/deletion/events")
@@ -47,7 +46,7 @@ class DataCompliance(OfficeRoutes):
         """Have meetings forgotten."""
         self._may_ask(caller)
         body = body_of(request)
-        start, end = _time(body, "start_time"), _time(body, "end_time")
+        start, end = checks.moment(body, "start_time"), checks.moment(body, "end_time")
         if end <= start:
             raise malformed("end_time", "must be after start_time")
         if end > self.world.now():
@@ -60,13 +59,3 @@ class DataCompliance(OfficeRoutes):
     def _may_ask(self, caller: Caller) -> None:
         if not (self.world.is_admin(caller.user) and self.data_requests):
             raise Refused(NO_DATA_REQUESTS)
-
-
-def _time(body: dict[str, Any], name: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(str(body.get(name)))
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise malformed(name, "must be a UTC time")
-    return moment

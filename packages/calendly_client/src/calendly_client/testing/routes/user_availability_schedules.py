@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from api_client_core.testing import Answer, Received, route
 
 from ...ids import HOST
+from .. import checks
 from ..access import Caller, needs
 from ..documents import Document
 from ..hours import rules_of, zone_of
@@ -46,7 +47,7 @@ class UserAvailabilitySchedules(OfficeRoutes):
     def create_schedule(self, caller: Caller, request: Received) -> Answer:
         """Make a schedule for the caller."""
         body = body_of(request)
-        name, zone = _named(body.get("name")), zone_of(body.get("timezone"))
+        name, zone = checks.filled(body, "name"), zone_of(body.get("timezone"))
         rules = rules_of(body.get("rules"), self._today(zone))
         return one(self.office.hours.add_schedule(caller.user, name, zone, rules), 201)
 
@@ -57,7 +58,7 @@ class UserAvailabilitySchedules(OfficeRoutes):
         schedule, body = self._schedule(uuid), body_of(request)
         if schedule["user"] != caller.user:
             raise Refused(OWN_SCHEDULES)
-        name = _named(body.get("name", schedule["name"]))
+        name = checks.filled({**schedule, **body}, "name")
         zone = zone_of(body.get("timezone", schedule["timezone"]))
         rules = schedule["rules"]
         if "rules" in body:
@@ -74,9 +75,3 @@ class UserAvailabilitySchedules(OfficeRoutes):
 
     def _today(self, zone: str) -> date:
         return self.world.now().astimezone(ZoneInfo(zone)).date()
-
-
-def _named(name: object) -> str:
-    if not isinstance(name, str) or not name.strip():
-        raise malformed("name", "must be filled")
-    return name

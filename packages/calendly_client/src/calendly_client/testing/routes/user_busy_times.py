@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import cached_property
 from typing import Final
 
 from api_client_core.testing import Answer, Received, route
@@ -21,11 +20,6 @@ _LONGEST: Final = timedelta(days=7)
 class UserBusyTimes(OfficeRoutes):
     """When users are taken."""
 
-    @cached_property
-    def broken_calendars(self) -> set[str]:
-        """The URIs of the users whose calendar cannot be read."""
-        return set()
-
     @route("GET", "/user_busy_times")
     @needs("availability:read")
     def list_busy_times(self, caller: Caller, request: Received) -> Answer:
@@ -41,6 +35,6 @@ class UserBusyTimes(OfficeRoutes):
             raise malformed("end_time", "must be after start_time")
         if end - start > _LONGEST:
             raise malformed("end_time", "must be within 7 days of start_time")
-        if user in self.broken_calendars:
+        if user in self.office.hours.broken_calendars:
             raise Refused(CALENDAR)
         return many(self.office.hours.busy(user, start, end))
