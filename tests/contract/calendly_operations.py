@@ -22,12 +22,31 @@ Pairs = tuple[tuple[str, str], ...]
 
 @frozen
 class Case:
-    """One way to call an operation, and what must be sent then."""
+    """One way to call an operation, and what must be sent then.
 
-    arguments: Mapping[str, Any]
+    Attributes:
+        told: The arguments as the file has them.
+        arguments: The same, as the method takes them.
+        path: Of the request.
+        query: Of the request; the order does not matter.
+        body: The JSON, decoded.
+        form: The form, in its place.
+        native: Whether the application has no secret.
+        basic: Whether it shows its secret in the Authorization header.
+    """
+
+    told: Mapping[str, Any]
     path: str
-    query: Pairs
-    body: Any
+    query: Pairs = ()
+    body: Any = None
+    form: Pairs = ()
+    native: bool = False
+    basic: bool = False
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What the method takes."""
+        return arguments(self.told)
 
 
 @frozen
@@ -90,10 +109,15 @@ def rest() -> tuple[Operation, ...]:
     return tuple(operation for operation in operations() if "/oauth/" not in operation.does)
 
 
+def oauth() -> tuple[Operation, ...]:
+    """List those of the OAuth server."""
+    return tuple(operation for operation in operations() if "/oauth/" in operation.does)
+
+
 def method_of(client: Any, call: str) -> Any:
-    """Find a client's method by its dotted name; None if it has none."""
+    """Find a client's method by its dotted name; the OAuth client has them itself."""
     resource, _, name = call.rpartition(".")
-    return getattr(getattr(client, resource, None) if resource else client, name, None)
+    return getattr(client if resource == "oauth" else getattr(client, resource), name)
 
 
 def _operation(row: Mapping[str, Any]) -> Operation:
@@ -110,18 +134,25 @@ def _operation(row: Mapping[str, Any]) -> Operation:
 
 
 def _case(row: Mapping[str, Any]) -> Case:
-    told = {name: _value(value) for name, value in row.get("arguments", {}).items()}
     query = [
         (name, text)
         for name, value in row.get("query", {}).items()
         for text in ([value] if isinstance(value, str) else value)
     ]
     return Case(
-        arguments={**told, **dict.fromkeys(row.get("none", ()))},
+        told={**row.get("arguments", {}), **dict.fromkeys(row.get("none", ()))},
         path=row["path"],
         query=tuple(query),
         body=json.loads(row["body"]) if "body" in row else None,
+        form=tuple(row.get("form", {}).items()),
+        native=row.get("native", False),
+        basic=row.get("basic", False),
     )
+
+
+def arguments(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Make what a method takes of what a file tells."""
+    return {name: _value(value) for name, value in told.items()}
 
 
 def _value(value: Any) -> Any:

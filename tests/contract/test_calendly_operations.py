@@ -8,10 +8,13 @@ from __future__ import annotations
 import inspect
 import json
 import re
+from base64 import b64encode
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from types import FunctionType
 from typing import Any, get_args, get_origin, get_type_hints
+from urllib.parse import parse_qsl
 
 import attrs
 import pytest
@@ -24,14 +27,17 @@ from api_client_core.testing import Answer, Received, Sandbox
 from calendly_client import Calendly
 from calendly_client.api import CalendlyApi
 from calendly_client.converter import CONVERTER
-from tests.calendly_client.conftest import Colour
+from calendly_client.oauth import AsyncCalendlyOAuth, CalendlyOAuth, OAuthServer
+from tests.calendly_client.conftest import IMPATIENT, Colour
 
-from .calendly_operations import Case, Operation, method_of, operations, rest
+from .calendly_operations import Case, Operation, method_of, oauth, operations, rest
 from .comparing import lost, without_nulls
 
 MADE_OF_OTHERS = {
     "event_type_available_times.walk",
     "invitees.book",
+    "oauth.begin",
+    "oauth.finish",
     "user_busy_times.walk",
     "webhook_subscriptions.ensure",
     "webhook_subscriptions.health",
@@ -97,24 +103,68 @@ def test_it_is_sent_as_the_reference_says_and_its_answer_is_read(
         assert lost(without_nulls(operation.document), kept) == []
 
 
+@pytest.mark.parametrize(
+    ("operation", "case"),
+    [
+        pytest.param(operation, case, id=f"{operation.call}{' native' if case.native else ''}")
+        for operation in oauth()
+        for case in operation.cases
+    ],
+)
+def test_oauth_is_asked_as_the_reference_says_and_its_answer_is_read(
+    colour: Colour, recorder: Recorder, operation: Operation, case: Case
+) -> None:
+    kind: Any = AsyncCalendlyOAuth if colour.runner else CalendlyOAuth
+    secret = None if case.native else "REDACTED"
+    client = kind("client-1", secret, base_url=recorder.url, clock=IMPATIENT)
+    colour.opened.append(client)
+    recorder.answer = Answer.json(operation.content, operation.status)
+    recorder.journal.clear()
+
+    value = colour.perform(lambda _: method_of(client, operation.call)(**case.arguments), client)
+
+    if operation.method == "GET":
+        place, _, query = value.partition("?")
+        assert (place, sorted(parse_qsl(query))) == (
+            f"{recorder.url}{case.path}",
+            sorted(case.query),
+        )
+        assert not recorder.journal
+        return
+    (entry,) = recorder.journal
+    sent = entry.request
+    assert (sent.method, sent.path, sent.raw_query) == (operation.method, case.path, "")
+    assert sorted(parse_qsl(sent.body.decode())) == sorted(case.form)
+    assert sent.headers["content-type"] == "application/x-www-form-urlencoded"
+    basic = b64encode(b"client-1:REDACTED").decode()
+    assert sent.headers.get("authorization") == (f"Basic {basic}" if case.basic else None)
+    if operation.document:
+        model = attrs.asdict(value)
+        assert {name for name in operation.document if name not in model} <= {"exp", "iat"}
+        assert value.owner == operation.document["owner"]
+        assert value.scopes == ("users:read",)
+
+
 def methods() -> dict[str, Callable[..., Any]]:
     """Find all public methods of the client's resources, as plain functions."""
-    client, found = Calendly("no-token").describe, dict[str, Callable[..., Any]]()
+    client, places = Calendly("no-token").describe, dict[str, Any](oauth=OAuthServer)
     for name, member in vars(CalendlyApi).items():
         if isinstance(member, cached_property):
-            resource: Any = getattr(client, name).__class__
-            for other, thing in inspect.getmembers_static(resource):
-                if isinstance(thing, Bindable) and not other.startswith("_"):
-                    found[f"{name}.{other}"] = getattr(resource, other)
-    return found
+            places[name] = getattr(client, name).__class__
+    return {
+        f"{name}.{method}": getattr(place, method)
+        for name, place in places.items()
+        for method, thing in inspect.getmembers_static(place)
+        if isinstance(thing, Bindable | FunctionType) and not method.startswith("_")
+    }
 
 
 METHODS = methods()
 
 
 def test_there_is_a_method_for_each_operation_and_none_besides() -> None:
-    told = {operation.call for operation in rest()}
-    assert len({operation.does for operation in rest()}) == 79
+    told = {operation.call for operation in operations()}
+    assert len({operation.does for operation in operations()}) == 79 + 4
     assert told - METHODS.keys() == set()
     assert METHODS.keys() - told == MADE_OF_OTHERS
 
@@ -122,11 +172,10 @@ def test_there_is_a_method_for_each_operation_and_none_besides() -> None:
 def test_the_file_of_data_names_each_operation_of_the_reference(shared: Path) -> None:
     table = (shared / "reference" / "calendly" / "api.md").read_text(encoding="utf-8")
     named = set(re.findall(r"^\| ((?:GET|POST|PATCH|DELETE) /[^\s,]+)", table, re.MULTILINE))
-    named = {name for name in named if "/oauth/" not in name}
     assert named == {operation.does for operation in operations()}
 
 
-@pytest.mark.parametrize("operation", rest(), ids=lambda operation: operation.does)
+@pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.call)
 def test_every_parameter_is_tried(operation: Operation) -> None:
     parameters = list(inspect.signature(METHODS[operation.call]).parameters)[1:]
     tried = {name for case in operation.cases for name in case.arguments}
