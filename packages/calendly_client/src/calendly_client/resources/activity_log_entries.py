@@ -41,7 +41,7 @@ class ActivityLogEntries(Resource[S]):
     ) -> Call[Page[ActivityLogEntry]]:
         """Walk through what was done, the newest first.
 
-        Each page is an `ActivityLogPage`, which also tells how many entries match.
+        Each of its ``pages()`` is an `ActivityLogPage`, which also tells how many entries match.
 
         Several values of a filter are sent as one text, with commas between them, as Calendly's
         specification of 2024 has it. The newest one does not say how: that it still is so is

@@ -32,7 +32,8 @@ class OutgoingCommunications(Resource[S]):
     ) -> Call[Page[OutgoingCommunication]]:
         """Walk through the messages that were sent for an organization.
 
-        Each page is an `OutgoingCommunicationPage`, which also tells how many messages match.
+        Each of its ``pages()`` is an `OutgoingCommunicationPage`, which also tells how many
+        messages match.
 
         See https://developer.calendly.com/api-docs/calendly-api/outgoing-communications/list-outgoing-communications
 
