@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping
-from datetime import UTC, datetime
+from collections.abc import Coroutine, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any, assert_type
 
 import httpx
@@ -12,6 +12,9 @@ from calendly_client import (
     ActivityLogEntry,
     AsyncCalendly,
     AsyncPages,
+    AvailabilityInterval,
+    AvailabilityRule,
+    AvailabilitySchedule,
     Booked,
     Calendly,
     Call,
@@ -20,6 +23,8 @@ from calendly_client import (
     Contact,
     CustomFieldValue,
     EventMembership,
+    EventType,
+    EventTypeAvailableTime,
     EventTypePayload,
     GroupInvitee,
     GroupMember,
@@ -35,9 +40,12 @@ from calendly_client import (
     Response,
     RoutingForm,
     ScheduledEvent,
+    Share,
     UnknownGroupOwner,
     UnknownPayload,
     User,
+    UserBusyTime,
+    UserMeetingLimits,
     WebhookSubscription,
     webhooks,
 )
@@ -149,3 +157,29 @@ def deliveries(body: bytes) -> None:
             pass
     if delivery.invitee is not None:
         assert_type(delivery.invitee.scheduled_event, ScheduledEvent | None)
+
+
+def availability(calendly: Calendly) -> None:
+    later = NOW + timedelta(days=90)
+    times, busy = calendly.event_type_available_times, calendly.user_busy_times
+    listed = times.list(event_type="T1", start_time=NOW, end_time=later)
+    assert_type(listed, tuple[EventTypeAvailableTime, ...])
+    walked = times.walk(event_type="T1", start_time=NOW, end_time=later)
+    assert_type(walked, Iterator[EventTypeAvailableTime])
+    assert_type(busy.walk(user="U1", start_time=NOW, end_time=later), Iterator[UserBusyTime])
+    assert_type(calendly.user_meeting_limits.update(user="U1", daily_limit=None), UserMeetingLimits)
+    assert_type(calendly.shares.create("T1", location_configurations=["custom"]), Share)
+    assert_type(calendly.event_types.update("T1", active=False), EventType)
+    week = AvailabilityRule.week({"monday": [("09:00", "17:00")]})
+    schedule = calendly.user_availability_schedules.update("S1", rules=week)
+    assert_type(schedule, AvailabilitySchedule)
+    assert_type(schedule.hours(NOW.date()), tuple[AvailabilityInterval, ...])
+
+
+async def availability_awaited(calendly: AsyncCalendly) -> None:
+    times = calendly.event_type_available_times
+    walked = times.walk(event_type="T1", start_time=NOW, end_time=NOW + timedelta(days=90))
+    async for time in walked:
+        assert_type(time, EventTypeAvailableTime)
+    limits = await calendly.user_meeting_limits.get(user="U1")
+    assert_type(limits.daily_limit, int | None)
