@@ -111,7 +111,7 @@ def test_a_long_body_is_413(stage: Stage) -> None:
         (b'{"event": "invitee.created", "created_at": "2026-11-22T09:00:00Z"}', "parked"),
         (
             b'{"event": "routing_form_submission.created", "created_at": "2026-11-22T09:00:00Z",'
-            b' "payload": {}}',
+            b' "payload": {"uri": "https://x.example/1", "routing_form": "https://x.example/2"}}',
             "routing_form_submission.created is not about a booking",
         ),
         (

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from attrs import define
 
 from api_client_core.structure import Drift
+from api_client_core.testing import Answer, Received, Sandbox, route
 from calendly_client import (
+    Calendly,
     ContactPayload,
     DeletedContactPayload,
     DeletedMeetingRecapPayload,
     EventTypePayload,
+    InvalidArgument,
     InviteePayload,
     MeetingRecapPayload,
     RoutingFormSubmissionPayload,
+    UnexpectedReply,
     UnknownPayload,
     UnreadablePayload,
     WebhookDelivery,
@@ -25,6 +31,8 @@ from calendly_client import (
 from calendly_client.converter import make
 from calendly_client.models.webhook_deliveries import PAYLOADS
 from calendly_client.testing import sample_delivery
+
+from .conftest import KEY, Colour
 
 API = "https://api.calendly.com"
 MORNING = "2026-10-05T09:30:00.123456Z"
@@ -207,3 +215,93 @@ def test_a_listener_that_fails_does_not_lose_the_delivery() -> None:
 
     odd = body_of("event_type.updated", {**EVENT_TYPE, "color": 5})
     assert webhooks.parse_unverified(odd, on_drift=fail).event_type is not None
+
+
+# ----------------------------------------------------------------------------------- sample data
+
+
+@define(eq=False)
+class Samples(Sandbox):
+    """Gives one body."""
+
+    body: bytes = b""
+
+    @route("GET", "/sample_webhook_data")
+    def give(self, request: Received) -> Answer:
+        """Answer without a wrapper, as Calendly does."""
+        return Answer(200, self.body)
+
+
+def test_sample_data_is_a_delivery_that_can_be_signed(colour: Colour) -> None:
+    body = body_of("contact.deleted", OTHERS["contact.deleted"][0])
+    with Samples(body=body) as samples:
+        client = colour.client(samples.url, "token")
+        delivery = colour.run(
+            client.sample_webhook_data.get(
+                event="contact.deleted", organization="ORG1", scope="user", user="U1"
+            )
+        )
+        assert dict(samples.journal[0].request.query) == {
+            "event": "contact.deleted",
+            "organization": f"{API}/organizations/ORG1",
+            "scope": "user",
+            "user": f"{API}/users/U1",
+        }
+    assert delivery.raw == body
+    assert delivery == webhooks.parse_unverified(body)
+    now = datetime.now(UTC)
+    assert webhooks.parse(delivery.raw, webhooks.sign(delivery.raw, KEY, now), KEY) == delivery
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"event": "contact.deleted"}'])
+def test_sample_data_that_is_none_is_an_unexpected_reply(colour: Colour, body: bytes) -> None:
+    with Samples(body=body) as samples:
+        client = colour.client(samples.url, "token")
+        with pytest.raises(UnexpectedReply):
+            colour.run(
+                client.sample_webhook_data.get(
+                    event="contact.deleted", organization="ORG1", scope="organization"
+                )
+            )
+
+
+@pytest.mark.parametrize(
+    ("event", "scope", "owner"),
+    [
+        ("routing_form_submission.created", "user", {"user": "U1"}),
+        ("routing_form_submission.created", "group", {"group": "G1"}),
+        ("meeting_recap.created", "organization", {}),
+        ("meeting_recap.updated", "group", {"group": "G1"}),
+        ("meeting_recap.deleted", "organization", {}),
+    ],
+)
+def test_events_that_a_scope_never_hears_of_are_refused(
+    event: str, scope: str, owner: dict[str, str]
+) -> None:
+    described, given = Calendly("token").describe, {"organization": "O1", "scope": scope, **owner}
+    with pytest.raises(InvalidArgument, match=f"events: {event} takes scope="):
+        _ = described.webhook_subscriptions.create(
+            url="https://example.com/in", events=["invitee.created", event], **given
+        )
+    with pytest.raises(InvalidArgument, match=f"event: {event} takes scope="):
+        _ = described.sample_webhook_data.get(event=event, **given)
+
+
+@pytest.mark.parametrize("event", [*WebhookEvent, "something.new"])
+def test_every_event_has_a_scope_that_hears_of_it(event: str) -> None:
+    described, taken = Calendly("token").describe, list[str]()
+    owners: dict[str, dict[str, str]] = {
+        "organization": {},
+        "user": {"user": "U1"},
+        "group": {"group": "G1"},
+    }
+    for scope, owner in owners.items():
+        try:
+            _ = described.sample_webhook_data.get(
+                event=event, organization="O1", scope=scope, **owner
+            )
+        except InvalidArgument:
+            continue
+        taken.append(scope)
+    alone = {"routing_form_submission": ["organization"], "meeting_recap": ["user"]}
+    assert taken == alone.get(event.split(".")[0], list(owners))

@@ -16,7 +16,7 @@ from ..converter import One, read
 from ..errors import AmbiguousDelivery, CallFailed, NotBooked, SlotTaken, UnexpectedReply
 from ..models import Booked, BookedHow, Invitee, Tracking
 from ._bookings import Answers, Place, Wanted, extras, look, person, slot
-from ._verbs import POST
+from ._verbs import POST, whose
 
 
 class Invitees(Resource[S]):
@@ -156,6 +156,7 @@ class Invitees(Resource[S]):
             tracking=tracking,
             event_guests=event_guests,
         )
+        whose(user=user, organization=organization)  # checks them before anything is sent
         wanted = Wanted(
             event_type=event_type,
             start_time=start_time,
