@@ -124,7 +124,7 @@ def test_oauth_is_asked_as_the_reference_says_and_its_answer_is_read(
     value = colour.perform(lambda _: method_of(client, operation.call)(**case.arguments), client)
 
     if operation.method == "GET":
-        place, _, query = value.partition("?")
+        place, _, query = str(value).partition("?")
         assert (place, sorted(parse_qsl(query))) == (
             f"{recorder.url}{case.path}",
             sorted(case.query),

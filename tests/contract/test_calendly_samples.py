@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +12,13 @@ import pytest
 from cattrs import BaseValidationError, transform_error
 
 from api_client_core.errors import Failure
+from api_client_core.senders import Describing
+from api_client_core.steps import Call
 from api_client_core.wire import Reply, Request
 from calendly_client import (
     BadRequest,
     CalendarUnavailable,
+    Calendly,
     Cancellation,
     Conflict,
     InviteePayload,
@@ -24,8 +29,12 @@ from calendly_client import (
     UnknownLocation,
     webhooks,
 )
-from calendly_client.converter import One, PageOf, make, read
+from calendly_client.api import CalendlyApi
+from calendly_client.converter import One, PageOf, Whole, make, read
 from calendly_client.errors import status_error
+from calendly_client.ids import HOST
+from calendly_client.models import Introspection, Token
+from calendly_client.oauth_errors import ReauthorizationRequired, oauth_status_error
 
 from .calendly_models import (
     ELSEWHERE,
@@ -134,3 +143,67 @@ def test_the_signature_vector_verifies(shared: Path) -> None:
 
 def test_a_cancellation_of_old_lacks_what_came_later() -> None:
     assert read({"canceled_by": "Ada"}, Cancellation, "resource").created_at is None
+
+
+def _when(told: Any, name: str) -> datetime:
+    return datetime.fromisoformat(told[name])
+
+
+REQUESTS: Mapping[str, Callable[[CalendlyApi[Describing], Any], Call[Any]]] = {
+    "post-data-compliance-deletion-events": lambda api, told: api.data_compliance.delete_events(
+        start_time=_when(told, "start_time"), end_time=_when(told, "end_time")
+    ),
+    "post-data-compliance-deletion-invitees": lambda api, told: api.data_compliance.delete_invitees(
+        **told
+    ),
+    "post-invitee-no-shows": lambda api, told: api.invitee_no_shows.create(told["invitee"]),
+    "post-organizations-uuid-invitations": lambda api, told: api.organizations.invite(
+        "ORGANIZATION", **told
+    ),
+    "post-scheduling-links": lambda api, told: api.scheduling_links.create(
+        told["owner"], max_event_count=told["max_event_count"]
+    ),
+    "post-shares": lambda api, told: api.shares.create(**told),
+    "post-webhook-subscriptions": lambda api, told: api.webhook_subscriptions.create(**told),
+}
+"""How each request that the documentation shows is made, by the beginning of its name."""
+
+
+@pytest.mark.parametrize("path", samples("requests/"))
+def test_every_sample_of_a_request_can_be_made(path: Path) -> None:
+    told = json.loads(path.read_text(encoding="utf-8"))
+    make_it = next(make for name, make in REQUESTS.items() if path.name.startswith(f"{name}."))
+    call = make_it(Calendly("no-token").describe, told)
+    sent = call.request(HOST, ()).content
+    assert isinstance(sent, bytes)
+    assert json.loads(sent) == told
+
+
+@pytest.mark.parametrize("name", ["token.200", "introspect.200.active"])
+def test_every_sample_of_the_oauth_server_is_read(shared: Path, name: str) -> None:
+    content = (shared / "samples" / "calendly" / "oauth" / f"{name}.json").read_bytes()
+    told, kind = json.loads(content), Introspection if "active" in name else Token
+    got = Whole(kind)(Reply(200, {}, content))
+    assert (got.owner, got.organization, got.scope) == tuple(
+        told[key] for key in ("owner", "organization", "scope")
+    )
+    if isinstance(got, Token):
+        assert got.access_token.reveal() == told["access_token"]
+        assert got.refresh_token
+        assert got.refresh_token.reveal() == told["refresh_token"]
+        assert got.created_at
+        assert (got.created_at.timestamp(), got.expires_in) == (told["created_at"], 7200)
+    else:
+        assert got.active
+        assert got.issued_at
+        assert got.expires_at
+        assert (got.issued_at.timestamp(), got.expires_at.timestamp()) == (told["iat"], told["exp"])
+
+
+def test_a_used_refresh_token_is_an_error_of_its_own(shared: Path) -> None:
+    sample = shared / "samples" / "calendly" / "oauth" / "token.400.invalid_grant.json"
+    request = Request("POST", "https://auth.calendly.com/oauth/token")
+    reply = Reply(400, {}, sample.read_bytes())
+    error = oauth_status_error(Failure(request, 1, False, reply))
+    assert isinstance(error, ReauthorizationRequired)
+    assert error.error == "invalid_grant"
