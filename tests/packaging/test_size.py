@@ -10,7 +10,7 @@ from typing import TypeGuard
 from .checkout import PACKAGES, ROOT, sources
 
 LINES_PER_FILE = 350
-LINES_OF_CORE = 1450  # docs/explanation/decisions.md says why so many
+LINES_OF_CORE = 1500  # docs/explanation/decisions.md says why so many
 NO_CODE = {
     tokenize.COMMENT,
     tokenize.DEDENT,
@@ -27,6 +27,7 @@ def test_no_source_file_is_longer_than_350_lines() -> None:
         path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
         for package in PACKAGES
         for path in sources(package)
+        if not is_a_list_of_names(path.read_text(encoding="utf-8"))
     }
     assert {path: n for path, n in lengths.items() if n > LINES_PER_FILE} == {}
 
@@ -67,6 +68,14 @@ def code_lines(source: str) -> int:
         if is_text(node):
             lines.difference_update(range(node.lineno, (node.end_lineno or 0) + 1))
     return len(lines)
+
+
+def is_a_list_of_names(source: str) -> bool:
+    """Tell whether a file does nothing but export what others define."""
+    return all(
+        is_text(node) or isinstance(node, ast.ImportFrom) or ast.unparse(node).startswith("__all__")
+        for node in ast.parse(source).body
+    )
 
 
 def is_text(node: ast.AST) -> TypeGuard[ast.Expr]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import random
 import sys
-import time
 from collections.abc import (
     AsyncGenerator,
     Awaitable,
@@ -14,14 +11,10 @@ from collections.abc import (
     Iterator,
     Mapping,
 )
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor
-from concurrent.futures import wait as settle
-from contextvars import copy_context
-from datetime import UTC, datetime
 from typing import Any, ClassVar, Generic, TypeVar, cast, final
 
-from attrs import frozen
-
+from .crews import Clock as Clock
+from .crews import Tasks, Threads, finished
 from .exchange import exchange
 from .steps import Call, Operation, Step, Together, Transmit, chance, now, off, utc, wait
 from .transport import AsyncPool, Line, Pool
@@ -30,30 +23,6 @@ from .wire import Response
 T = TypeVar("T")
 P = TypeVar("P", Pool, AsyncPool)
 Following = Callable[[Call[T], T], Call[T] | None]
-Drive = Callable[[Operation[Any]], Coroutine[Any, Any, Any]]
-
-
-def _utc() -> datetime:
-    return datetime.now(UTC)
-
-
-@frozen(kw_only=True)
-class Clock:
-    """Where senders get time and chance from; replace it to make tests fast and repeatable.
-
-    Args:
-        monotonic: Seconds since whenever.
-        utc: The time now, aware, in UTC.
-        sleep: Wait, blocking.
-        asleep: Wait, async.
-        random: Draw a number from 0 up to 1.
-    """
-
-    monotonic: Callable[[], float] = time.monotonic
-    utc: Callable[[], datetime] = _utc
-    sleep: Callable[[float], None] = time.sleep
-    asleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    random: Callable[[], float] = random.random
 
 
 async def arun(
@@ -88,18 +57,7 @@ def run(operation: Coroutine[Any, Any, T], perform: Callable[[Step[Any]], Any]) 
     async def performed(step: Step[Any]) -> Any:
         return perform(step)
 
-    return _finished(arun(operation, performed))
-
-
-def _finished(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that never suspends."""
-    try:
-        coroutine.send(None)
-    except StopIteration as done:
-        answer: T = done.value
-        return answer
-    coroutine.close()
-    raise TypeError("a blocking client cannot wait for an event loop")
+    return finished(arun(operation, performed))
 
 
 class Sender:
@@ -113,67 +71,8 @@ class Describing(Sender):
     """Performs nothing: a call stays a `Call`, an operation a coroutine. Operations see this."""
 
 
-class _Threads:
-    """Blocking: wait in the thread, run side by side in more of them."""
-
-    def __init__(self, drive: Drive, limit: int) -> None:
-        self._drive, self._pool = drive, ThreadPoolExecutor(limit, thread_name_prefix="calls")
-
-    @staticmethod
-    async def wait(clock: Clock, seconds: float) -> None:
-        clock.sleep(seconds)
-
-    @staticmethod
-    async def off(function: Callable[[], T]) -> T:
-        return function()
-
-    def start(self, operation: Operation[Any]) -> Any:
-        return self._pool.submit(copy_context().run, _finished, self._drive(operation))
-
-    async def settle(self, flying: dict[Any, int]) -> set[Any]:
-        return settle(flying, return_when=FIRST_COMPLETED).done
-
-    async def dismiss(self, flying: dict[Any, int]) -> None:
-        self._pool.shutdown()
-
-
-class _Tasks:
-    """Async: wait in the event loop, run side by side in tasks."""
-
-    def __init__(self, drive: Drive, _: int) -> None:
-        self._drive = drive
-
-    @staticmethod
-    async def wait(clock: Clock, seconds: float) -> None:
-        await clock.asleep(seconds)
-
-    @staticmethod
-    async def off(function: Callable[[], T]) -> T:
-        """Run a short function in a thread. A cancellation waits for its end: it is not torn."""
-        task = asyncio.ensure_future(asyncio.to_thread(function))
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            await asyncio.wait([task])
-            raise
-
-    def start(self, operation: Operation[Any]) -> Any:
-        task = asyncio.create_task(self._drive(operation))
-        # One that is cancelled before its first step would never be closed.
-        task.add_done_callback(lambda _: operation.close())
-        return task
-
-    async def settle(self, flying: dict[Any, int]) -> set[Any]:
-        return (await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED))[0]
-
-    async def dismiss(self, flying: dict[Any, int]) -> None:
-        for task in flying:
-            task.cancel()
-        await asyncio.gather(*flying, return_exceptions=True)
-
-
 class _Performing(Sender, Generic[P]):
-    _crew: ClassVar[type[_Threads | _Tasks]]
+    _crew: ClassVar[type[Threads | Tasks]]
 
     def __init__(self, lines: Mapping[str, Line[P]], clock: Clock) -> None:
         self.lines: Mapping[str, Line[P]] = lines
@@ -251,7 +150,7 @@ class _Performing(Sender, Generic[P]):
     async def _together(self, step: Together) -> tuple[Any, ...]:
         answers: dict[int, Any] = {}
         flying: dict[Any, int] = {}
-        if self._crew is _Threads and hasattr(step.operations, "__aiter__"):
+        if self._crew is Threads and hasattr(step.operations, "__aiter__"):
             raise TypeError("a blocking client cannot walk an async iterable")
         crew, operations = self._crew(self._drive, step.limit), _each(step.operations)
 
@@ -308,25 +207,25 @@ def _iterated(walk: AsyncGenerator[T, None]) -> Iterator[T]:
     """Walk through a stream that never suspends."""
     try:
         while True:
-            yield _finished(_unhooked(walk))
+            yield finished(_unhooked(walk))
     except StopAsyncIteration:
         return
     finally:
-        _finished(cast("Operation[None]", walk.aclose()))
+        finished(cast("Operation[None]", walk.aclose()))
 
 
 class Blocking(_Performing[Pool]):
     """Performs calls in the caller's thread."""
 
-    _crew = _Threads
+    _crew = Threads
 
     def send(self, call: Call[T]) -> Response[T]:
         """Perform one call."""
-        return _finished(self._exchange(call))
+        return finished(self._exchange(call))
 
     def run(self, operation: Operation[T]) -> T:
         """Perform an operation."""
-        return _finished(self._drive(operation))
+        return finished(self._drive(operation))
 
     def stream(self, items: AsyncGenerator[T, None]) -> Iterator[T]:
         """Walk through the items of a stream; closing the iterator closes the stream."""
@@ -348,7 +247,7 @@ class Blocking(_Performing[Pool]):
 class Awaiting(_Performing[AsyncPool]):
     """Performs calls in the caller's event loop."""
 
-    _crew = _Tasks
+    _crew = Tasks
 
     def send(self, call: Call[T]) -> Coroutine[Any, Any, Response[T]]:
         """Perform one call."""
