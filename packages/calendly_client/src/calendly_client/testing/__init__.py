@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from api_client_core.testing import Answer, Delay, Reset, Rule, Stall, Trickle, Truncate
 
-from .deliveries import Delivery
+from .retries import Delivery
 from .rules import RULES
 from .samples import sample_delivery
 from .sandbox import CalendlySandbox

@@ -14,6 +14,7 @@ from .access import Allowance, Doorman
 from .builders import Builders
 from .deliveries import Post, Sending, checked
 from .plans import BOOKINGS, GIVEN, REQUESTS, Feature, Plan, checked_features, checked_plan
+from .retries import DOUBLING, Ladder
 from .routes import Routes
 from .world import World
 
@@ -28,6 +29,8 @@ class Account(Builders, Routes):
     rate_limit: int | None = field(default=None, kw_only=True)
     rate_window: float = field(default=60.0, kw_only=True)
     booking_limits: Sequence[tuple[int, timedelta]] | None = field(default=None, kw_only=True)
+    retry_pauses: Sequence[timedelta] = field(default=DOUBLING, kw_only=True, converter=tuple)
+    sign_retries: bool = field(default=True, kw_only=True)
     plan: Plan = field(default="enterprise", kw_only=True, converter=checked_plan)
     without: frozenset[Feature] = field(
         default=frozenset[Feature](), kw_only=True, converter=checked_features
@@ -37,7 +40,12 @@ class Account(Builders, Routes):
     def __attrs_post_init__(self) -> None:
         members: dict[str, list[str]] = {}
         self.post: Post = Post(
-            now=self.now, lock=self.lock, timeout=self.delivery_timeout, members=members
+            now=self.now,
+            lock=self.lock,
+            timeout=self.delivery_timeout,
+            members=members,
+            ladder=Ladder(self.retry_pauses),
+            sign_retries=self.sign_retries,
         )
         self.world: World = World(
             now=self.now, random=Random(self.seed), tell=self.post.tell, members=members

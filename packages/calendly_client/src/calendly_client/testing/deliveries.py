@@ -3,59 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import count
 from threading import RLock
 from typing import Any, Final, Literal, TypeAlias
 
 import httpx
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from .. import webhooks
 from ..errors import InvalidArgument
-from ..models import WebhookDelivery
 from .documents import Document, moment_of, stamp
+from .retries import Delivery, Ladder
 
 Sending: TypeAlias = Literal["now", "background", "held"]
 """When deliveries go out: before the call that caused them returns, in a thread of their own, or
 only when `CalendlySandbox.flush` is called."""
 
 _AGENT: Final = "calendly-sandbox"
-
-
-@frozen(kw_only=True)
-class Delivery:
-    """One attempt to deliver.
-
-    Attributes:
-        event: What happened.
-        url: Where it was sent.
-        subscription: The URI of the subscription.
-        body: What was sent; the same bytes whenever it is sent again.
-        header: The signature, or None if the subscription has no key.
-        status: What the receiver answered; None if it did not.
-        error: Why there is no answer.
-        sent_at: When, by the sandbox's clock; None while it is held.
-    """
-
-    event: str
-    url: str
-    subscription: str
-    body: bytes = field(repr=False)
-    header: str | None = field(default=None, repr=False)
-    status: int | None = None
-    error: str | None = None
-    sent_at: datetime | None = None
-
-    @property
-    def succeeded(self) -> bool:
-        """Whether the receiver took it: any 2xx."""
-        return self.status is not None and 200 <= self.status < 300
-
-    def read(self) -> WebhookDelivery:
-        """Read the body."""
-        return webhooks.parse_unverified(self.body)
 
 
 @define(eq=False, kw_only=True)
@@ -66,10 +33,13 @@ class Post:
     lock: RLock
     timeout: float
     members: Mapping[str, Collection[str]]
+    ladder: Ladder
+    sign_retries: bool = True
     subscriptions: dict[str, Document] = field(factory=dict[str, Document])
     keys: dict[str, str] = field(factory=dict[str, str])
     outbox: list[Delivery] = field(factory=list[Delivery])
     journal: list[Delivery] = field(factory=list[Delivery])
+    _numbers: Iterator[int] = field(factory=lambda: count(1))
     _http: httpx.Client | None = None
     _thread: ThreadPoolExecutor | None = None
     _under_way: list[Future[Any]] = field(factory=list[Future[Any]])
@@ -95,6 +65,7 @@ class Post:
                         url=subscription["callback_url"],
                         subscription=subscription["uri"],
                         body=_envelope(what, subscription, payload, self.now()),
+                        number=next(self._numbers),
                     )
                 )
 
@@ -119,8 +90,8 @@ class Post:
 
     def send(self, letter: Delivery) -> Delivery:
         """Try once to deliver, and note how it went."""
-        key, at = self.keys.get(letter.subscription), self.now()
-        header = webhooks.sign(letter.body, key, at) if key else None
+        at = self.now()
+        header = self._signature(letter, at)
         headers = {"content-type": "application/json", "user-agent": _AGENT}
         if header is not None:
             headers[webhooks.HEADER] = header
@@ -131,11 +102,35 @@ class Post:
             )
         except (httpx.HTTPError, httpx.InvalidURL) as failure:
             error = type(failure).__name__
-        sent = evolve(letter, header=header, status=status, error=error, sent_at=at)
         with self.lock:
+            tried = self.ladder.count(letter.number)
+            sent = evolve(
+                letter, header=header, status=status, error=error, sent_at=at, attempt=tried
+            )
             self.journal.append(sent)
             self._judge(sent, at)
         return sent
+
+    def send_again(self, until: datetime, at: Callable[[datetime], object], *, hold: bool) -> None:
+        """Make the retries that are due, in their order. Call it without the lock.
+
+        Args:
+            until: Up to when.
+            at: Is told the time of each before it is made.
+            hold: Whether to put them into the outbox instead.
+        """
+        while True:
+            with self.lock:
+                due = self.ladder.next_due(until)
+                self._give_up(until if due is None else due)
+                letter = None if due is None else self.ladder.take(due)
+            if due is None:
+                return
+            at(due)
+            if letter is not None and hold:
+                self.outbox.append(letter)
+            elif letter is not None:
+                self.send(letter)
 
     def close(self) -> None:
         """Finish what is under way, and let go of threads and connections. What is held stays."""
@@ -174,17 +169,31 @@ class Post:
                 self._http = httpx.Client(timeout=limits, trust_env=False)
             return self._http
 
+    def _signature(self, letter: Delivery, at: datetime) -> str | None:
+        if letter.header is not None and not self.sign_retries:
+            return letter.header
+        key = self.keys.get(letter.subscription)
+        return webhooks.sign(letter.body, key, at) if key else None
+
     def _judge(self, sent: Delivery, at: datetime) -> None:
         subscription = self.subscriptions.get(sent.subscription)
-        if subscription is None:
-            return
-        failing_since = subscription["retry_started_at"]
         if sent.succeeded:
-            subscription["retry_started_at"] = None
-        elif failing_since is None:
-            subscription["retry_started_at"] = stamp(at)
-        elif at - moment_of(failing_since) >= timedelta(hours=24):
-            subscription["state"] = "disabled"
+            self.ladder.forget(sent.number)
+            if subscription is not None:
+                subscription["retry_started_at"] = None
+        elif subscription is not None and subscription["state"] == "active":
+            subscription["retry_started_at"] = subscription["retry_started_at"] or stamp(at)
+            self.ladder.wait(sent, at)
+            self._give_up(at)
+
+    def _give_up(self, at: datetime) -> None:
+        """Disable the subscriptions that have failed for too long, and forget what is gone."""
+        for subscription in self.subscriptions.values():
+            since = subscription["retry_started_at"]
+            if since is not None and at - moment_of(since) >= self.ladder.patience:
+                subscription["state"] = "disabled"
+        served = {uri for uri, kept in self.subscriptions.items() if kept["state"] == "active"}
+        self.ladder.keep(served)
 
 
 def _envelope(what: str, subscription: Document, payload: Document, now: datetime) -> bytes:

@@ -23,7 +23,28 @@ RULES: Final[Mapping[str, Rule]] = {
         "documented",
         "API overview, webhook signatures",
     ),
-    "signed_anew": Rule("A repeated delivery is signed anew.", "assumed", SILENT),
+    "signed_anew": Rule(
+        "A repeated delivery is signed anew, unless sign_retries says otherwise.",
+        "assumed",
+        SILENT,
+    ),
+    "retries": Rule(
+        "A failed delivery is tried again with growing pauses: after one minute, two, four, and so "
+        "on, as the sandbox's clock moves; retry_pauses sets others.",
+        "assumed",
+        "that the pauses grow is documented, how is not",
+    ),
+    "retries_end": Rule(
+        "It is given up 24 hours after its first attempt, or after the meeting's end if that comes "
+        "first.",
+        "documented",
+        "API overview, webhook errors; which of the two counts is assumed",
+    ),
+    "once_or_more": Rule(
+        "Deliveries carry no id, may come twice and in any order: duplicate and shuffle make them.",
+        "documented",
+        "API overview, webhooks; that nothing is promised is read from its silence",
+    ),
     "envelope": Rule(
         "Deliveries tell event, created_at in whole seconds, created_by and payload; the meeting "
         "inside lacks its calendar entry and the hosts' buffers.",
@@ -36,11 +57,31 @@ RULES: Final[Mapping[str, Rule]] = {
         "API overview, webhook errors and timeouts",
     ),
     "disabled": Rule(
-        "A subscription that has failed for 24 hours is disabled by the next failure, for good.",
+        "A subscription that has failed for 24 hours without a success is disabled for good.",
         "documented",
         "API overview, webhook errors",
     ),
     "user_scope": Rule(
-        "A user's subscription hears of the meetings that the user hosts.", "assumed", SILENT
+        "A user's subscription hears of what the user hosts or owns, a group's of what one of its "
+        "members does.",
+        "assumed",
+        SILENT,
+    ),
+    "group_subscribers": Rule("A group is subscribed by administrators.", "assumed", SILENT),
+    "read_scopes": Rule(
+        "A subscription needs the read scope of each kind of event, too: else 403.",
+        "documented",
+        "release note of 2026-03-03",
+    ),
+    "read_scopes_listed": Rule(
+        "That 403 lists all the scopes that are needed, held ones too.", "assumed", SILENT
+    ),
+    "event_plans": Rule(
+        "Recaps and routing forms are subscribed on plans that have them.", "documented", SPEC
+    ),
+    "sample_data": Rule(
+        "Sample data are a bare envelope, unsigned and made up: about nobody in the account.",
+        "assumed",
+        "that it is bare is documented; one source says made up, one the newest real object",
     ),
 }

@@ -10,6 +10,7 @@ from ..models import WebhookDelivery, WebhookEvent
 from ..models.webhook_deliveries import INVITEE_EVENTS
 from .builders.bookings import Side
 from .sandbox import CalendlySandbox
+from .stories import play
 
 
 def sample_delivery(
@@ -35,7 +36,8 @@ def sample_delivery(
     'I am ill'
 
     Args:
-        kind: What happened: one of the four that happen to invitees.
+        kind: What happened: any of the webhook events. All other arguments but ``at`` are for the
+            four that happen to invitees.
         event_type: What is booked: a slug of `CalendlySandbox`'s.
         invitee_name: Who books.
         invitee_email: Their address.
@@ -53,11 +55,13 @@ def sample_delivery(
     Raises:
         InvalidArgument: There is no sample of that kind, or a time has no zone.
     """
-    if kind not in INVITEE_EVENTS:
-        known = ", ".join(sorted(INVITEE_EVENTS))
+    if not WebhookEvent(kind).is_known:
+        known = ", ".join(sorted(WebhookEvent))
         raise InvalidArgument("kind", f"must be one of {known}")
-    sandbox = CalendlySandbox(sending="held")
-    sandbox.set_clock(at or datetime.now(UTC))
+    sandbox, now = CalendlySandbox(sending="held"), at or datetime.now(UTC)
+    if kind not in INVITEE_EVENTS:
+        return play(sandbox, kind, now).read()
+    sandbox.set_clock(now)
     sandbox.subscribe("https://example.com/calendly")
     invitee = sandbox.book(
         event_type,

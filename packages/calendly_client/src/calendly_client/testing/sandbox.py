@@ -8,6 +8,7 @@ from api_client_core.testing import Answer, Received
 
 from .account import Account
 from .refusals import NOT_FOUND, Refused
+from .stories import play
 
 
 @define(eq=False, slots=False)
@@ -52,6 +53,10 @@ class CalendlySandbox(Account):
             )
         self.post.dispatch(self.sending)
         return answer
+
+    def sample(self, event: str) -> object:
+        """Make up what a delivery would hold."""
+        return play(CalendlySandbox(sending="held"), event, self.now()).data
 
     def no_route(self, request: Received, *, known: bool) -> Answer:
         """Answer a path that does not exist."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from random import Random
 
 from ...errors import InvalidArgument
-from ...models import User, WebhookEvent, WebhookScope, WebhookSubscription
+from ...models import Group, User, WebhookEvent, WebhookScope, WebhookSubscription
 from ...models.webhook_deliveries import INVITEE_EVENTS
-from ..deliveries import Delivery
 from ..refusals import Refused
+from ..retries import Delivery
 from ..subscribing import subscription
 from .base import BuilderBase, uri_of_user
 
@@ -28,6 +29,7 @@ class Deliveries(BuilderBase):
         events: Sequence[WebhookEvent | str] = tuple(sorted(INVITEE_EVENTS)),
         scope: WebhookScope | str = "organization",
         user: User | str | None = None,
+        group: Group | str | None = None,
         signing_key: str | None = None,
     ) -> WebhookSubscription:
         """Have a URL told what happens, as the owner would.
@@ -35,8 +37,9 @@ class Deliveries(BuilderBase):
         Args:
             url: Where deliveries go.
             events: What to tell; by default all that happens to invitees.
-            scope: ``organization``, or ``user``.
-            user: Whose meetings, for the user scope.
+            scope: ``organization``, ``user`` or ``group``.
+            user: Whose, for the user scope.
+            group: Whose, for the group scope.
             signing_key: What deliveries are signed with.
 
         Raises:
@@ -48,6 +51,7 @@ class Deliveries(BuilderBase):
             "scope": str(scope),
             "organization": self.world.organization,
             "user": None if user is None else uri_of_user(user),
+            "group": group.uri if isinstance(group, Group) else group,
         }
         with self.lock:
             if url in {old["callback_url"] for old in self.post.subscriptions.values()}:
@@ -86,3 +90,31 @@ class Deliveries(BuilderBase):
             delivery: One of `deliveries`, or of `held`.
         """
         return self.post.send(delivery)
+
+    @property
+    def retries(self) -> tuple[Delivery, ...]:
+        """What failed and will be tried again as the clock moves: see `advance` and `tick`."""
+        with self.lock:
+            return self.post.ladder.waiting
+
+    def duplicate(self, delivery: Delivery | None = None) -> None:
+        """Deliver something twice, as Calendly may: the second one is held, if deliveries are.
+
+        Args:
+            delivery: One of `held`, or of `deliveries`; by default the newest.
+        """
+        with self.lock:
+            known = [*self.post.journal, *self.post.outbox]
+            if delivery is None and not known:
+                raise InvalidArgument("delivery", "is missing: nothing was delivered yet")
+            self.post.outbox.append(delivery or known[-1])
+        self.send_out()
+
+    def shuffle(self, seed: int = 0) -> None:
+        """Put what is held into another order, as deliveries have none.
+
+        Args:
+            seed: The same one gives the same order.
+        """
+        with self.lock:
+            Random(seed).shuffle(self.post.outbox)

@@ -26,6 +26,7 @@ from .organizations import Organizations
 from .outgoing_communications import OutgoingCommunications
 from .routing_form_submissions import RoutingFormSubmissions
 from .routing_forms import RoutingForms
+from .sample_webhook_data import SampleWebhookData
 from .scheduled_events import ScheduledEvents
 from .scheduling_links import SchedulingLinks
 from .shares import Shares
@@ -51,6 +52,7 @@ class Routes(
     InviteeNoShows,
     Invitees,
     WebhookSubscriptions,
+    SampleWebhookData,
     OAuth,
     Organizations,
     OrganizationMemberships,

@@ -7,13 +7,16 @@ from api_client_core.testing import Answer, Received, route
 from ...ids import HOST
 from .. import refusals
 from ..access import Caller, needs
+from ..documents import Document
 from ..paging import Query
-from ..refusals import Refused, malformed
-from ..subscribing import subscription
-from .base import Base, body_of, found, one
+from ..plans import UPGRADE
+from ..refusals import Refused
+from ..subscribing import checked_scope, features, read_scopes, subscription
+from .base import body_of, found, one
+from .subscription_base import SubscriptionBase
 
 
-class WebhookSubscriptions(Base):
+class WebhookSubscriptions(SubscriptionBase):
     """Addresses that are told what happens."""
 
     @route("GET", "/webhook_subscriptions")
@@ -21,15 +24,13 @@ class WebhookSubscriptions(Base):
     def list_webhook_subscriptions(self, caller: Caller, request: Received) -> Answer:
         """List the subscriptions of one scope."""
         query = Query.of(request)
-        organization = query.uri("organization", "organizations")
-        scope, user = query.get("scope"), query.uri("user", "users")
-        if organization is None or scope not in {"organization", "user", "group"}:
-            raise malformed("scope", "organization and scope must be given")
-        self.may_subscribe(caller, scope, user, organization)
+        scope = checked_scope({name: query.get(name) for name in self.owners}, ())
+        owner = query.get(scope) or ""
+        self.may_subscribe(caller, scope, owner, query.get("organization") or "")
         rows = [
             document
             for document in self.post.subscriptions.values()
-            if document["scope"] == scope and user in {None, document["user"]}
+            if document["scope"] == scope and document[scope] == owner
         ]
         return query.page(request.path, query.ordered(rows, "created_at:asc", "created_at"))
 
@@ -37,18 +38,20 @@ class WebhookSubscriptions(Base):
     @needs("webhooks:read")
     def get_webhook_subscription(self, caller: Caller, request: Received, uuid: str) -> Answer:
         """Show a subscription."""
-        return one(found(self.post.subscriptions, f"{HOST}/webhook_subscriptions/{uuid}"))
+        return one(self.kept(caller, uuid))
 
     @route("POST", "/webhook_subscriptions")
-    @needs("webhooks:write")
+    @needs("webhooks:write", feature="webhooks")
     def create_webhook_subscription(self, caller: Caller, request: Received) -> Answer:
         """Subscribe a URL."""
-        body = body_of(request)
-        document = subscription(
-            body, self.world.uri("webhook_subscriptions"), caller.user, self.world.now()
-        )
-        scope, user = document["scope"], document["user"]
-        self.may_subscribe(caller, scope, user, document["organization"])
+        body, now = body_of(request), self.world.now()
+        document = subscription(body, self.world.uri("webhook_subscriptions"), caller.user, now)
+        caller.must_have("webhooks:write", *read_scopes(document["events"]))
+        for feature in features(document["events"]):
+            if not self.has(feature):
+                raise Refused(UPGRADE[feature])
+        scope = document["scope"]
+        self.may_subscribe(caller, scope, document[scope], document["organization"])
         if any(
             old["callback_url"] == document["callback_url"]
             for old in self.post.subscriptions.values()
@@ -63,17 +66,14 @@ class WebhookSubscriptions(Base):
     @needs("webhooks:write")
     def delete_webhook_subscription(self, caller: Caller, request: Received, uuid: str) -> Answer:
         """Remove a subscription."""
-        uri = f"{HOST}/webhook_subscriptions/{uuid}"
-        found(self.post.subscriptions, uri)
+        uri = self.kept(caller, uuid)["uri"]
         del self.post.subscriptions[uri]
         self.post.keys.pop(uri, None)
         return Answer(204)
 
-    def may_subscribe(
-        self, caller: Caller, scope: str, user: str | None, organization: str
-    ) -> None:
-        """Refuse whoever may not hear of a scope."""
-        allowed = self.world.is_admin(caller.user) or (scope == "user" and user == caller.user)
-        known = organization == self.world.organization and (user in {None, *self.world.users})
-        if not (allowed and known):
-            raise Refused(refusals.ORGANIZATION_SCOPE)
+    def kept(self, caller: Caller, uuid: str) -> Document:
+        """Find a subscription that the caller may see. Raises `Refused`."""
+        document = found(self.post.subscriptions, f"{HOST}/webhook_subscriptions/{uuid}")
+        scope = document["scope"]
+        self.may_subscribe(caller, scope, document[scope], document["organization"])
+        return document
