@@ -377,7 +377,12 @@ class Times(Sandbox):
     def list_open(self, request: Received) -> Answer:
         """List what starts in the window, its end included."""
         since, until = window_of(request, timedelta(31))
-        rows = [{"start_time": text(at)} for at in self.open if since <= at <= until]
+        left = 9 - len(self.journal)
+        rows = [
+            {"start_time": text(at), "invitees_remaining": left}
+            for at in self.open
+            if since <= at <= until
+        ]
         return Answer.json({"collection": rows})
 
     @route("GET", "/user_busy_times")

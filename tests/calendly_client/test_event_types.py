@@ -294,6 +294,17 @@ def test_that_an_event_type_is_not_for_one_host_is_told_by_calendly(
         colour.run(colour.client(sandbox).event_types.update("T1", name="x"))
 
 
+def test_an_event_type_tells_what_must_be_answered_to_book_it() -> None:
+    asked = [
+        {"name": "Why?", "position": 2, "required": True},
+        {"name": "Budget?", "position": 1, "required": False},
+        {"name": "Company?", "position": 0, "required": True, "enabled": False},
+        {"name": "Size?", "position": 1, "required": True, "enabled": True},
+    ]
+    event_type = One(EventType)(reply({"resource": {**essentials(), "custom_questions": asked}}))
+    assert [question.name for question in event_type.required_questions] == ["Size?", "Why?"]
+
+
 def test_a_host_is_read_with_the_event_type_and_without() -> None:
     rows = [
         {"uri": "m1", "event_type": essentials(), "member": None, "shoe_size": 44},

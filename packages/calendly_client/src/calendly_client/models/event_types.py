@@ -149,3 +149,9 @@ class EventType:
     created_at: datetime | None = None
     updated_at: datetime | None = None
     deleted_at: datetime | None = None
+
+    @property
+    def required_questions(self) -> tuple[CustomQuestion, ...]:
+        """What must be answered to book it, in the page's order."""
+        asked = [each for each in self.custom_questions if each.enabled and each.required]
+        return tuple(sorted(asked, key=lambda question: question.position or 0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Hashable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -14,7 +14,10 @@ T = TypeVar("T")
 
 
 async def in_pieces(
-    ask: Callable[[datetime, datetime], Call[tuple[T, ...]]], window: Window, longest: timedelta
+    ask: Callable[[datetime, datetime], Call[tuple[T, ...]]],
+    window: Window,
+    longest: timedelta,
+    identity: Callable[[T], Hashable],
 ) -> AsyncGenerator[T, None]:
     """Walk through what several calls give, one for each piece of a window.
 
@@ -24,11 +27,12 @@ async def in_pieces(
         ask: Describes the call for a piece, from when until when.
         window: What to cut.
         longest: How long a piece may be.
+        identity: By what an item of the piece before is known again.
     """
-    before = frozenset[T]()
+    before = frozenset[Hashable]()
     for piece in window.pieces(longest):
         found = await ask(piece.start, piece.end)
         for item in found:
-            if item not in before:
+            if identity(item) not in before:
                 yield item
-        before = frozenset(found)
+        before = frozenset(map(identity, found))

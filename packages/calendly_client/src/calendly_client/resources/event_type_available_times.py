@@ -89,6 +89,7 @@ class EventTypeAvailableTimes(Resource[S]):
             lambda since, until: self.list(event_type=event_type, start_time=since, end_time=until),
             Window(start_time, end_time),
             _LONGEST,
+            lambda time: time.start_time,
         )
 
 

@@ -61,7 +61,7 @@ class OneOffEventTypes(Resource[S]):
                 are in the wrong order or too far apart, a location lacks what it needs, or an id is
                 empty or of something else.
             PermissionDenied: The host is not the caller's to change.
-            AmbiguousDelivery: The reply was lost: it may be there, and cannot be listed by a key.
+            AmbiguousDelivery: The reply was lost: the event type may have been made.
         """
         what = {"name": text("name", name, 55), **durations(duration, UNSET)}
         when = {"date_setting": _dates(date_setting), "timezone": filled("timezone", timezone)}

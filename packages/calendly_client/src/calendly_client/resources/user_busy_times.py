@@ -82,4 +82,5 @@ class UserBusyTimes(Resource[S]):
             lambda since, until: self.list(user=user, start_time=since, end_time=until),
             Window(start_time, end_time),
             _LONGEST,
+            lambda time: (time.type, time.start_time, time.end_time, time.event),
         )
