@@ -40,7 +40,7 @@ class Forms:
             "organization": self.world.organization,
             "name": name,
             "status": "draft" if draft else "published",
-            "questions": [{"uuid": self.uuid(), **question} for question in questions],
+            "questions": list(questions),
             "created_at": now,
             "updated_at": now,
         }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...converter import CONVERTER
 from ...errors import InvalidArgument
 from ...models import (
     CustomMessage,
@@ -100,13 +99,14 @@ class FormBuilder(OfficeBuilder):
 
     def _question(self, question: RoutingFormQuestion | str) -> Document:
         if isinstance(question, str):
-            question = RoutingFormQuestion(
-                uuid="", name=question, type=RoutingFormQuestionType.TEXT
-            )
-        row: Document = CONVERTER.unstructure(question)
-        row["uuid"] = question.uuid or self.office.forms.uuid()
-        row["answer_choices"] = list(question.answer_choices) or None
-        return row
+            question = RoutingFormQuestion(uuid="", name=question)
+        return {
+            "uuid": question.uuid or self.office.forms.uuid(),
+            "name": question.name,
+            "type": "text" if question.type is None else question.type.value,
+            "required": question.required,
+            "answer_choices": list(question.answer_choices) or None,
+        }
 
     def _result(self, result: EventType | CustomMessage | str | None) -> Document:
         match result:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from ...converter import CONVERTER
 from ...errors import InvalidArgument
 from ...models import (
     Group,
@@ -207,5 +206,5 @@ class StaffBuilder(OfficeBuilder):
 
 
 def _location(location: MeetingLocation) -> Document:
-    row: Document = CONVERTER.unstructure(location)
-    return {key: value for key, value in row.items() if value is not None}
+    connected = {} if location.connected is None else {"connected": location.connected}
+    return {"kind": location.kind.value, **connected}
