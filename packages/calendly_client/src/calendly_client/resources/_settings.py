@@ -56,13 +56,13 @@ def filled(name: str, value: str | Unset | None, longest: int | None = None) -> 
     return text(name, value, longest) if longest and isinstance(value, str) else value
 
 
-def minutes(
+def number(
     name: str, value: int | Unset | None, low: int = 1, high: int = MINUTES
 ) -> int | Unset | None:
-    """Give whole minutes within their range, if any are given.
+    """Give a whole number within its range, if one is given; by default that of a duration.
 
     Raises:
-        InvalidArgument: They are not whole, or outside.
+        InvalidArgument: It is not whole, or outside.
     """
     return value if value is None or value is UNSET else whole(name, value, low, high)
 
@@ -73,7 +73,7 @@ def durations(duration: int | Unset | None, options: Sequence[int] | Unset | Non
     Raises:
         InvalidArgument: One is out of range, told twice, or there are too many.
     """
-    length = minutes("duration", duration)
+    length = number("duration", duration)
     if options is None or isinstance(options, Unset):
         return {"duration": length, "duration_options": options}
     name = "duration_options"

@@ -15,7 +15,7 @@ from ..converter import One, PageOf
 from ..errors import InvalidArgument
 from ..ids import uri_of, uuid_of
 from ..models import EventType
-from ._settings import Place, changes, durations, filled, given, minutes, places
+from ._settings import Place, changes, durations, filled, given, number, places
 from ._verbs import GET, PATCH, POST, paging, whose
 
 _ONE: Final = One(EventType)
@@ -224,12 +224,12 @@ def _pace(
     after: int | Unset | None,
 ) -> dict[str, object]:
     """Check how long meetings are, and how close to each other."""
-    for name, minutes_free in (("before_buffer", before), ("after_buffer", after)):
-        if isinstance(minutes_free, int) and minutes_free not in _BUFFERS:
+    for name, free in (("before_buffer", before), ("after_buffer", after)):
+        if isinstance(free, bool) or free not in (*_BUFFERS, None, UNSET):
             raise InvalidArgument(name, f"must be one of {', '.join(map(str, _BUFFERS))} minutes")
     return {
         **durations(duration, options),
-        "start_time_increment": minutes("start_time_increment", increment, 5),
+        "start_time_increment": number("start_time_increment", increment, 5),
         "before_buffer": before,
         "after_buffer": after,
     }

@@ -22,7 +22,7 @@ from ._settings import (
     day,
     durations,
     filled,
-    minutes,
+    number,
     places,
 )
 from ._verbs import POST
@@ -120,7 +120,7 @@ def _period(
         "period_type": period,
         "start_date": first,
         "end_date": last,
-        "max_booking_time": minutes("max_booking_time", ahead, 1, _FAR),
+        "max_booking_time": number("max_booking_time", ahead, 1, _FAR),
     }
     for name in _NEEDED.get(str(period), ()):
         if told[name] is UNSET:

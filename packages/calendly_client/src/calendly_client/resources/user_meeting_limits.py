@@ -13,7 +13,7 @@ from api_client_core.wire import UNSET, Reply, Unset
 
 from ..converter import All, One
 from ..models import UserMeetingLimits as Limits
-from ._settings import changes, minutes
+from ._settings import changes, number
 from ._verbs import GET, PATCH, whose
 
 
@@ -63,9 +63,9 @@ class UserMeetingLimits(Resource[S]):
             PermissionDenied: It is another user; administrators may not change them either.
         """
         limits = {
-            "daily_limit": minutes("daily_limit", daily_limit, 1, 9999),
-            "weekly_limit": minutes("weekly_limit", weekly_limit, 1, 9999),
-            "monthly_limit": minutes("monthly_limit", monthly_limit, 1, 9999),
+            "daily_limit": number("daily_limit", daily_limit, 1, 9999),
+            "weekly_limit": number("weekly_limit", weekly_limit, 1, 9999),
+            "monthly_limit": number("monthly_limit", monthly_limit, 1, 9999),
         }
         body = changes(limits, clearable=limits)
         return PATCH("user_meeting_limits", query=whose(user=user), body=body, returns=_limits)
