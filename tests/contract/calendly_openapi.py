@@ -14,6 +14,8 @@ from jsonschema_path import SchemaPath
 from openapi_core import V30RequestValidator, V30ResponseValidator
 from openapi_core.testing import MockRequest, MockResponse
 
+from api_client_core.testing import Entry
+
 HOST = "https://api.calendly.com"
 METHODS = {"get", "post", "patch", "delete"}
 
@@ -56,6 +58,14 @@ class Document:
         """List what is wrong with an answer."""
         answer = MockResponse(content, status)
         return list(_faults(self.answers.iter_errors(_request(sent), answer)))
+
+    def against_entry(self, entry: Entry) -> list[str]:
+        """List what is wrong with a request that was answered, and with the answer."""
+        request, answer = entry.request, entry.answer
+        body = json.loads(request.body) if request.body else None
+        sent = Wire(request.method, request.path, request.query, body)
+        faults = self.against_answer(sent, answer.status, answer.body)
+        return self.against_request(sent) + faults
 
     def parameters(self, does: str) -> set[str]:
         """Name the parameters of an operation's query."""
