@@ -1,12 +1,12 @@
-"""What may be changed in an answer, found by walking through it together with what was read of it.
+"""What may be changed in an answer, found by walking through it and what was read of it together.
 
-The walk follows the models' own fields, so a field that is added to a model is covered from then on.
+The walk follows the fields of the models, so a field that is added to one is covered from then on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
+from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
 from types import NoneType, UnionType
@@ -42,7 +42,7 @@ def _tags() -> dict[type[Any], str]:
     """Find the fields that variants of unions are told apart by: the models say it in one place."""
     tags = dict[type[Any], str]()
     for union in (getattr(models, name) for name in models.__all__):
-        variants = get_args(union)
+        variants = [one for one in get_args(union) if attrs.has(one)]
         for unknown in (one for one in variants if one.__name__.startswith("Unknown")):
             (tag,) = {*attrs.fields_dict(unknown)} - {"data"} or {""}
             tags |= dict.fromkeys(variants, tag)
@@ -75,13 +75,20 @@ class Spot:
         return json_path(self.told)
 
     @property
+    def essential(self) -> bool:
+        """Whether there is nothing to read without it."""
+        return not self.optional and not self.holders
+
+    @property
     def optional(self) -> bool:
         """Whether it has a default."""
         return self.attribute.default is not attrs.NOTHING
 
     @property
     def tag(self) -> bool:
-        """Whether variants are told apart by it."""
+        """Whether variants are told apart by it, be it from beside them."""
+        if self.model is models.WebhookDelivery and self.attribute.name == "event":
+            return True
         return TAGS.get(self.model) == self.attribute.name
 
     @property
@@ -114,22 +121,11 @@ def spots(told: Any, kept: Any) -> list[Spot]:
     return [spot for at, inner, model in roots(told, kept) for spot in _walk(inner, model, at, ())]
 
 
-def objects(told: Any, at: Path = ()) -> Iterator[Path]:
-    """Find all objects in an answer."""
-    if isinstance(told, dict):
-        yield at
-        for key, item in cast("dict[str, Any]", told).items():
-            yield from objects(item, (*at, key))
-    elif isinstance(told, list):
-        for index, item in enumerate(cast("list[Any]", told)):
-            yield from objects(item, (*at, index))
-
-
 def roots(told: Any, kept: Any) -> Iterator[tuple[tuple[Path, Path], Any, Any]]:
     """Find the rows, where they stand in JSON and in what was read, out of their wrapping."""
-    if isinstance(kept, Page | tuple):
-        page = isinstance(kept, Page)
-        for index, row in enumerate(cast("tuple[Any, ...]", tuple(kept))):
+    page = is_a(Page, kept)
+    if page or is_a(tuple, kept):
+        for index, row in enumerate(tuple(kept)):
             at = (("collection", index), ("items", index) if page else (index,))
             yield at, told["collection"][index], row
         if page and type(kept) is not Page:
@@ -142,16 +138,27 @@ def roots(told: Any, kept: Any) -> Iterator[tuple[tuple[Path, Path], Any, Any]]:
         yield ((), ()), told, kept
 
 
+def parts_of(kind: Any) -> set[type[Any]]:
+    """Find the models that a type may hold, and those within them, `Unknown...` apart."""
+    found, left = set[type[Any]](), [kind]
+    while left:
+        one = left.pop()
+        left += get_args(one)
+        if attrs.has(one) and one not in found and not one.__name__.startswith("Unknown"):
+            found.add(one)
+            left += [attribute.type for attribute in attrs.fields(attrs.resolve_types(one))]
+    return found
+
+
 def changed(told: Any, at: Path, value: Any) -> Any:
     """Copy an answer with another value in one place, or without any there."""
-    copied = deepcopy(told)
-    inner = copied
-    for step in at[:-1]:
-        inner = inner[step]
-    if value is GONE:
-        inner.pop(at[-1], None)
+    (step, *rest), copied = at, copy(told)
+    if rest:
+        copied[step] = changed(told[step], tuple(rest), value)
+    elif value is GONE:
+        copied.pop(step, None)
     else:
-        inner[at[-1]] = value
+        copied[step] = value
     return copied
 
 
@@ -159,10 +166,15 @@ def put(kept: Any, at: Path, value: Any) -> Any:
     """Copy what was read with another value in one place."""
     if not at:
         return value
-    step, rest = at[0], at[1:]
+    step, *rest = at
     if isinstance(step, int):
-        return (*kept[:step], put(kept[step], rest, value), *kept[step + 1 :])
-    return attrs.evolve(kept, **{step: put(getattr(kept, step), rest, value)})
+        return (*kept[:step], put(kept[step], tuple(rest), value), *kept[step + 1 :])
+    return attrs.evolve(kept, **{step: put(getattr(kept, step), tuple(rest), value)})
+
+
+def is_a(kind: type[Any], value: Any) -> bool:
+    """Tell whether a value is of a kind; to type-checkers it stays anything."""
+    return isinstance(value, kind)
 
 
 def look(kept: Any, at: Path) -> Any:
@@ -191,27 +203,25 @@ def kind_of(value: Any) -> str:
     return "object"
 
 
-def _walk(
-    told: Any, kept: Any, at: tuple[Path, Path], holders: tuple[Spot, ...]
-) -> Iterator[Spot]:
-    if not attrs.has(type(kept)) or not isinstance(told, dict):
+def _walk(told: Any, kept: Any, at: tuple[Path, Path], holders: tuple[Spot, ...]) -> Iterator[Spot]:
+    model: type[Any] = kept.__class__
+    if not attrs.has(model) or not isinstance(told, dict):
         return
-    model: type[Any] = type(kept)
     attrs.resolve_types(model)
     keys = CONVERTER.keys.get(model, {})
     for attribute in attrs.fields(model):
         if attribute.type == Mapping[str, Any] and attribute.name == "data":
             return  # it keeps all that was told as it is
-        if attribute.name in _NOT_TOLD or (isinstance(kept, Page) and attribute.name == "items"):
+        if attribute.name in _NOT_TOLD or (is_a(Page, kept) and attribute.name == "items"):
             continue
         key = keys.get(attribute.name, attribute.name)
         spot = Spot(model, attribute, (*at[0], key), (*at[1], attribute.name), holders)
         yield spot
-        inner, value = cast("dict[str, Any]", told).get(key), getattr(kept, attribute.name)
+        inner: Any = cast("dict[str, Any]", told).get(key)
+        value: Any = getattr(kept, attribute.name)
         around = (*holders, spot) if spot.optional else holders
-        if isinstance(value, tuple) and isinstance(inner, list):
-            rows = zip(cast("list[Any]", inner), cast("tuple[Any, ...]", value), strict=True)
-            for index, (row, item) in enumerate(rows):
+        if is_a(tuple, value) and is_a(list, inner):
+            for index, (row, item) in enumerate(zip(inner, value, strict=True)):
                 yield from _walk(row, item, ((*spot.told, index), (*spot.kept, index)), around)
         else:
             yield from _walk(inner, value, (spot.told, spot.kept), around)
