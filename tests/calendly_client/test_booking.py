@@ -476,6 +476,27 @@ def test_one_that_was_canceled_since_did_happen(office: Office, book: Book) -> N
     assert (booked.how, booked.invitee.status) == (BookedHow.FOUND, "canceled")
 
 
+def test_of_two_bookings_of_the_same_person_the_newer_is_meant(office: Office, book: Book) -> None:
+    office.group = True
+    office.add(created_at="2026-01-05T09:00:00Z")
+    office.fail(Reset(applied=True), method="POST")
+    assert book().invitee.event == f"{API}/scheduled_events/E2"
+
+
+@pytest.mark.parametrize(("seconds", "how"), [(8, BookedHow.FOUND), (12, None)])
+def test_clocks_may_differ_by_some_seconds(
+    office: Office, book: Book, seconds: int, how: BookedHow | None
+) -> None:
+    made = datetime.now(UTC) - timedelta(seconds=seconds)
+    office.fail(Reset(applied=False), method="POST")
+    office.before_listing = lambda: office.add(created_at=made.isoformat())
+    if how is None:
+        with pytest.raises(BookingInDoubt):
+            book()
+    else:
+        assert book().how == how
+
+
 def test_an_older_booking_of_the_same_person_leaves_doubt(office: Office, book: Book) -> None:
     office.group = True
     office.add(created_at="2026-01-05T09:00:00Z")
@@ -551,6 +572,13 @@ def test_where_to_look_is_checked_before_anything_is_sent(office: Office, book: 
     with pytest.raises(InvalidArgument) as wrong:
         book(user=ORGANIZATION)
     assert (wrong.value.name, office.journal) == ("user", [])
+
+
+@pytest.mark.parametrize("patience", [-1, float("nan"), float("inf")])
+def test_patience_has_an_end(office: Office, book: Book, patience: float) -> None:
+    with pytest.raises(InvalidArgument, match="patience: must be a number of seconds"):
+        book(patience=patience)
+    assert office.journal == []
 
 
 def test_nothing_of_a_booking_is_in_an_errors_data(office: Office, book: Book) -> None:

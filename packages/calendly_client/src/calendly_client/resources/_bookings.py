@@ -34,8 +34,8 @@ Answers: TypeAlias = Sequence[QuestionAndAnswer | Mapping[str, Any]] | Mapping[s
 _E164: Final = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 _NEED_LOCATION: Final = frozenset({"physical", "outbound_call", "ask_invitee", "custom"})
 _TRACKED: Final = tuple(attrs.fields_dict(Tracking))
-_CLOCKS: Final = timedelta(minutes=2)
-"""How far this machine's clock and Calendly's may be apart. Assumed."""
+_CLOCKS: Final = timedelta(seconds=10)
+"""How far this machine's clock and Calendly's may be apart. Assumed; more than that leaves doubt."""
 
 
 def slot(event_type: str, start_time: datetime) -> dict[str, object]:
@@ -181,9 +181,9 @@ async def look(wanted: Wanted, lost: CallFailed, patience: float) -> Invitee | N
         except CallFailed as error:
             doubt = error
         since = wanted.asked_at - _CLOCKS
-        found = sorted((b for b in bookings if b.created_at >= since), key=_active_first)
+        found = [booking for booking in bookings if booking.created_at >= since]
         if found:
-            return found[0]
+            return max(found, key=_rank)
         if isinstance(doubt, PermissionDenied) or waited + pause > patience:
             break
         await wait(pause)
@@ -201,8 +201,8 @@ def _in_doubt(lost: CallFailed, problem: str) -> BookingInDoubt:
     return BookingInDoubt(evolve(lost.failure, problems=(problem,)))
 
 
-def _active_first(booking: Invitee) -> tuple[bool, datetime]:
-    return booking.status != InviteeStatus.ACTIVE, booking.created_at
+def _rank(booking: Invitee) -> tuple[bool, datetime]:
+    return booking.status == InviteeStatus.ACTIVE, booking.created_at
 
 
 async def _located(wanted: Wanted) -> Wanted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from math import inf
 from typing import Any, cast
 
 from api_client_core.endpoints import Resource, S, endpoint, operation
@@ -13,7 +14,14 @@ from api_client_core.structure import decoded
 from api_client_core.wire import Reply
 
 from ..converter import One, read
-from ..errors import AmbiguousDelivery, CallFailed, NotBooked, SlotTaken, UnexpectedReply
+from ..errors import (
+    AmbiguousDelivery,
+    CallFailed,
+    InvalidArgument,
+    NotBooked,
+    SlotTaken,
+    UnexpectedReply,
+)
 from ..models import Booked, BookedHow, Invitee, Tracking
 from ._bookings import Answers, Place, Wanted, extras, look, person, slot
 from ._verbs import POST, whose
@@ -109,7 +117,8 @@ class Invitees(Resource[S]):
     ) -> Booked:
         """Book a meeting for somebody, and if the reply is lost, find out what became of it.
 
-        It then looks for a booking of the same event type, start and address that was made since.
+        It then looks for a booking of the same event type, start and address that was made since;
+        this machine's clock should be right within 10 seconds.
         Whose meetings to look through is found out: the caller's own if the event type is theirs
         alone, else the whole organization's, which takes an administrator. ``user`` and
         ``organization`` say it better; together they must cover every host the meeting may get.
@@ -157,6 +166,8 @@ class Invitees(Resource[S]):
             event_guests=event_guests,
         )
         whose(user=user, organization=organization)  # checks them before anything is sent
+        if not 0 <= patience < inf:
+            raise InvalidArgument("patience", "must be a number of seconds, from 0")
         wanted = Wanted(
             event_type=event_type,
             start_time=start_time,

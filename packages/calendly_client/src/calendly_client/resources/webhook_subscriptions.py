@@ -33,7 +33,9 @@ _ABSOLUTE: Final = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 
 
 class WebhookSubscriptions(Resource[S]):
-    """Addresses that Calendly tells what happens. They cannot be changed: delete, and create anew.
+    """Addresses that Calendly tells what happens. They cannot be changed, only made anew.
+
+    `ensure` does that, without losing deliveries; `health` tells when it is time to.
 
     See https://developer.calendly.com/api-docs/calendly-api/webhooks
     """
@@ -122,7 +124,7 @@ class WebhookSubscriptions(Resource[S]):
             HookExists: The URL has a subscription already.
             PermissionDenied: The organization scope takes an administrator.
             PlanRequired: The account's plan has no webhooks.
-            AmbiguousDelivery: The reply was lost: list the subscriptions before trying again.
+            AmbiguousDelivery: The reply was lost: look before trying again, as `ensure` does.
         """
         body = {
             "url": _absolute(url),
