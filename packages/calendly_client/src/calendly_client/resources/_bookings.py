@@ -35,7 +35,7 @@ _E164: Final = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 _NEED_LOCATION: Final = frozenset({"physical", "outbound_call", "ask_invitee", "custom"})
 _TRACKED: Final = tuple(attrs.fields_dict(Tracking))
 _CLOCKS: Final = timedelta(seconds=10)
-"""How far this machine's clock and Calendly's may be apart. Assumed; more than that leaves doubt."""
+"""How far this machine's clock and Calendly's may be apart: more leaves doubt. Assumed."""
 
 
 def slot(event_type: str, start_time: datetime) -> dict[str, object]:
