@@ -313,6 +313,39 @@ def test_faults_are_played_in_order_and_only_on_what_matches(echo: Echo) -> None
     assert faults == [Answer(502), Answer(501), Answer(502), Answer(503), Answer(504), None]
 
 
+def test_faults_may_strike_by_chance_and_a_seed_repeats_them() -> None:
+    def statuses(seed: int) -> list[int]:
+        with Echo() as echo:
+            echo.fail((Answer(500), Answer(503)), path="/things/*", chance=0.5, seed=seed)
+            return [ask(echo, "GET", f"/things/{number}")[0] for number in range(40)]
+
+    found = statuses(1)
+    assert set(found) == {200, 500, 503}
+    assert found == statuses(1) != statuses(2)
+
+
+def test_chance_may_be_limited_and_never_strikes_at_nought(echo: Echo) -> None:
+    echo.fail(Answer(500), chance=0.0)
+    echo.fail(Answer(501), chance=0.99, seed=3, times=1)
+    assert [ask(echo, "GET", "/things/a")[0] for _ in range(9)].count(501) == 1
+    nothing: dict[str, Any] = {"fault": ()}
+    for wrong in (nothing, {"fault": Answer(500), "chance": 1.5}):
+        with pytest.raises(ValueError, match="needs a fault, and a chance"):
+            echo.fail(**wrong)
+
+
+def test_the_journal_can_be_asked_for_what_came(echo: Echo) -> None:
+    for path in ("/things/a", "/things/b/parts/c", "/v1/file.json"):
+        ask(echo, "GET", path)
+    ask(echo, "POST", "/body")
+    assert [request.path for request in echo.requests("GET", "/things/*")] == [
+        "/things/a",
+        "/things/b/parts/c",
+    ]
+    assert len(echo.requests()) == 4
+    assert [request.method for request in echo.requests(path="/body")] == ["POST"]
+
+
 def test_faults_can_be_called_off(echo: Echo) -> None:
     echo.fail(Answer(500), times=1000)
     assert ask(echo, "GET", "/things/a")[0] == 500

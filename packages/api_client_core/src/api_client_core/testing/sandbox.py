@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
+from random import Random
 from types import TracebackType
 from typing import ClassVar, Final, Self, TypeVar
 from urllib.parse import unquote
@@ -53,10 +54,18 @@ def route(method: str, pattern: str) -> Callable[[F], F]:
 
 @define(eq=False)
 class _Planned:
-    fault: Fault
+    faults: Sequence[Fault]
     method: str
     path: str
-    left: int
+    left: int | None
+    chance: float
+    random: Random
+
+    def strikes(self, request: Received) -> bool:
+        """Tell whether a request is hit; chance is asked only if it matches."""
+        return matches(request, self.method, self.path) and (
+            self.chance >= 1 or self.random.random() < self.chance
+        )
 
 
 @define(eq=False)
@@ -122,22 +131,53 @@ class Sandbox:
     ) -> None:
         self.stop()
 
-    def fail(self, fault: Fault, *, method: str = "*", path: str = "*", times: int = 1) -> None:
-        """Misbehave on the next requests that match, in the order of these calls.
+    def fail(
+        self,
+        fault: Fault | Sequence[Fault],
+        *,
+        method: str = "*",
+        path: str = "*",
+        times: int | None = None,
+        chance: float = 1.0,
+        seed: int | None = None,
+    ) -> None:
+        """Misbehave on requests that match: on the next ones, or now and then.
+
+        Of several plans that match, the one that was made first is played.
 
         Args:
-            fault: What to do; an `Answer` is given in place of the proper one.
+            fault: What to do; an `Answer` is given in place of the proper one. Of several, chance
+                takes one each time.
             method: The HTTP method, or ``*``.
             path: A path, in which ``*`` stands for anything.
-            times: For how many requests.
+            times: For how many requests; by default once, or without end if there is a ``chance``.
+            chance: How likely a request that matches is hit, from 0 to 1.
+            seed: Makes chance repeatable.
+
+        Raises:
+            ValueError: There is no fault, or the chance is not from 0 to 1.
         """
+        faults = tuple(fault) if isinstance(fault, Sequence) else (fault,)
+        if not faults or not 0 <= chance <= 1:
+            raise ValueError("fail() needs a fault, and a chance from 0 to 1")
+        left = times if times is not None or chance < 1 else 1
         with self.lock:
-            self._faults.append(_Planned(fault, method, path, times))
+            self._faults.append(_Planned(faults, method, path, left, chance, Random(seed)))
 
     def heal(self) -> None:
         """Forget the faults that are still planned."""
         with self.lock:
             self._faults.clear()
+
+    def requests(self, method: str = "*", path: str = "*") -> tuple[Received, ...]:
+        """List the requests that came and match, in their order.
+
+        Args:
+            method: The HTTP method, or ``*``.
+            path: A path, in which ``*`` stands for anything.
+        """
+        with self.lock:
+            return tuple(e.request for e in self.journal if matches(e.request, method, path))
 
     def transport(self) -> httpx.MockTransport:
         """Mount it without sockets: ``httpx.Client(transport=sandbox.transport())``.
@@ -187,11 +227,15 @@ class Sandbox:
     def _fault_for(self, request: Received) -> Fault | None:
         with self.lock:
             for planned in self._faults:
-                if fnmatchcase(request.method, planned.method) and fnmatchcase(
-                    request.path, planned.path
-                ):
-                    planned.left -= 1
-                    if planned.left <= 0:
-                        self._faults.remove(planned)
-                    return planned.fault
+                if planned.strikes(request):
+                    if planned.left is not None:
+                        planned.left -= 1
+                        if planned.left <= 0:
+                            self._faults.remove(planned)
+                    return planned.random.choice(planned.faults)
         return None
+
+
+def matches(request: Received, method: str, path: str) -> bool:
+    """Tell whether a request is one of those meant; ``*`` stands for anything."""
+    return fnmatchcase(request.method, method) and fnmatchcase(request.path, path)

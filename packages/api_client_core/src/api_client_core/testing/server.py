@@ -49,7 +49,7 @@ class Server:
 
 
 class _Server(ThreadingHTTPServer):
-    request_queue_size = 128  # with the default of 5 a burst of connections is refused
+    request_queue_size = 1024  # with the default of 5 a burst of connections is refused
     handle_received: Callable[[Received], Outcome]
 
     def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:

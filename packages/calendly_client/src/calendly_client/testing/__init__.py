@@ -2,18 +2,19 @@
 
     from calendly_client.testing import CalendlySandbox
 
-    @pytest.fixture
-    def calendly_sandbox():
-        with CalendlySandbox() as sandbox:
-            yield sandbox
+    with CalendlySandbox() as sandbox:
+        sandbox.book()
+        ...  # and let your code talk to sandbox.url, with sandbox.token
 
-`sample_delivery` makes up a single delivery. ``python -m calendly_client.testing`` runs a sandbox.
+For pytest there are fixtures in `calendly_client.testing.plugin`. `sample_delivery` makes up a
+single delivery. `faults` has ready-made ones. ``python -m calendly_client.testing`` runs a sandbox.
 """
 
 from __future__ import annotations
 
-from api_client_core.testing import Answer, Delay, Reset, Rule, Stall, Trickle, Truncate
+from api_client_core.testing import Answer, Delay, Entry, Reset, Rule, Stall, Trickle, Truncate
 
+from . import faults
 from .retries import Delivery
 from .rules import RULES
 from .samples import sample_delivery
@@ -25,10 +26,12 @@ __all__ = [
     "CalendlySandbox",
     "Delay",
     "Delivery",
+    "Entry",
     "Reset",
     "Rule",
     "Stall",
     "Trickle",
     "Truncate",
+    "faults",
     "sample_delivery",
 ]

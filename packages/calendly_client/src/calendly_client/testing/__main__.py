@@ -5,8 +5,15 @@ from __future__ import annotations
 import argparse
 import threading
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Final, get_args
 
+from ..models import WebhookEvent
+from .faults import TROUBLE
+from .plans import Plan
 from .sandbox import CalendlySandbox
+
+_USER_ONLY: Final = "meeting_recap"
 
 
 def main(arguments: Sequence[str] | None = None, stop: threading.Event | None = None) -> None:
@@ -16,24 +23,73 @@ def main(arguments: Sequence[str] | None = None, stop: threading.Event | None = 
         arguments: The command line; by default the process's.
         stop: Ends it, too.
     """
-    parser = argparse.ArgumentParser("python -m calendly_client.testing", description=__doc__)
-    parser.add_argument("--port", type=int, default=0, help="the port; by default a free one")
-    parser.add_argument("--webhook", metavar="URL", help="a URL that is told of every booking")
-    parser.add_argument("--signing-key", help="what those deliveries are signed with")
-    parser.add_argument("--bookings", type=int, default=3, help="how many meetings to book first")
-    options = parser.parse_args(arguments)
-    sandbox = CalendlySandbox().start(options.port)
+    options = _parser().parse_args(arguments)
+    sandbox = CalendlySandbox(
+        seed=options.seed,
+        plan=options.plan,
+        rate_limit=options.rate_limit,
+        rate_window=options.rate_window,
+        sending="background",
+    )
+    if options.clock is not None:
+        sandbox.set_clock(options.clock)
+    sandbox.start(options.port)
     try:
-        if options.webhook:
-            sandbox.subscribe(options.webhook, signing_key=options.signing_key)
-        for _ in range(options.bookings):
-            sandbox.book()
-        print(f"CALENDLY_BASE_URL={sandbox.url}\nCALENDLY_TOKEN={sandbox.token}", flush=True)
+        _fill(sandbox, options)
+        for name, value in _exports(sandbox).items():
+            print(f"{name}={value}", flush=True)
         (stop or threading.Event()).wait()
     except KeyboardInterrupt:
         print("stopped")
     finally:
         sandbox.stop()
+
+
+def _fill(sandbox: CalendlySandbox, options: argparse.Namespace) -> None:
+    if options.webhook:
+        told = [event for event in WebhookEvent if not event.startswith(_USER_ONLY)]
+        sandbox.subscribe(options.webhook, events=told, signing_key=options.signing_key)
+    for _ in range(options.bookings):
+        sandbox.book()
+    sandbox.flush()
+    if options.trouble:
+        sandbox.fail(TROUBLE, chance=options.trouble, seed=options.seed)
+
+
+def _exports(sandbox: CalendlySandbox) -> dict[str, str]:
+    return {
+        "CALENDLY_BASE_URL": sandbox.url,
+        "CALENDLY_TOKEN": sandbox.token,
+        "CALENDLY_ORGANIZATION": sandbox.organization,
+        "CALENDLY_USER": sandbox.users[0].uri,
+    }
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "python -m calendly_client.testing",
+        description="Run a Calendly on loopback until interrupted; prints what to export.",
+    )
+
+    def option(name: str, help: str, **more: Any) -> None:
+        parser.add_argument(name, help=help, **more)
+
+    option("--port", "the port; by default a free one", type=int, default=0)
+    option("--seed", "makes ids, and trouble, repeatable", type=int)
+    option("--plan", "what the account pays for", choices=get_args(Plan), default="enterprise")
+    option("--rate-limit", "requests per user and window; by default unlimited", type=int)
+    option("--rate-window", "its length in seconds", type=float, default=60.0)
+    option("--clock", "stop the clock at a time, such as 2026-11-30T09:00Z", type=_moment)
+    option("--webhook", "a URL that is told of what happens", metavar="URL")
+    option("--signing-key", "what those deliveries are signed with")
+    option("--bookings", "how many meetings to book first", type=int, default=3)
+    option("--trouble", "the share of requests that fail, such as 0.1", type=float, default=0.0)
+    return parser
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 if __name__ == "__main__":

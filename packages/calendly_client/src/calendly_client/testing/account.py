@@ -29,7 +29,7 @@ class Account(Builders, Routes):
     rate_limit: int | None = field(default=None, kw_only=True)
     rate_window: float = field(default=60.0, kw_only=True)
     booking_limits: Sequence[tuple[int, timedelta]] | None = field(default=None, kw_only=True)
-    retry_pauses: Sequence[timedelta] = field(default=DOUBLING, kw_only=True, converter=tuple)
+    retry_pauses: Sequence[timedelta] = field(default=DOUBLING, kw_only=True)
     sign_retries: bool = field(default=True, kw_only=True)
     plan: Plan = field(default="enterprise", kw_only=True, converter=checked_plan)
     without: frozenset[Feature] = field(
@@ -44,7 +44,7 @@ class Account(Builders, Routes):
             lock=self.lock,
             timeout=self.delivery_timeout,
             members=members,
-            ladder=Ladder(self.retry_pauses),
+            ladder=Ladder(tuple(self.retry_pauses)),
             sign_retries=self.sign_retries,
         )
         self.world: World = World(

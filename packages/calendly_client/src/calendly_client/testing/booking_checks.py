@@ -75,7 +75,8 @@ def place(body: Body, offer: Document) -> tuple[Document | None, str | None]:
 
     Raises `Refused`.
     """
-    said, places = checks.mapping(body, "location"), offer["locations"] or []
+    said = checks.mapping(body, "location")
+    places: list[Document] = offer["locations"] or []
     if offer["pooling_type"] == "round_robin":
         if said:
             raise _no_such_place(NO_LOCATION, "must not be given for a round robin event type")

@@ -130,7 +130,7 @@ class Ladder:
 
     def _end(self, letter: Delivery, at: datetime) -> datetime:
         """Tell when a delivery is given up: a day after its first attempt, or after the meeting."""
-        payload: Any = letter.data["payload"]
-        meeting = payload.get("scheduled_event") or {}
-        ends = [at] + ([moment_of(meeting["end_time"])] if "end_time" in meeting else [])
-        return min(ends) + self.patience
+        payload: dict[str, Any] = letter.data["payload"]
+        meeting: dict[str, Any] = payload.get("scheduled_event", {})
+        end = moment_of(meeting["end_time"]) if "end_time" in meeting else at
+        return min(at, end) + self.patience

@@ -30,7 +30,17 @@ class CalendlySandbox(Account):
         sending: When deliveries go out: ``now``, before the call that causes them returns;
             ``background``, in a thread of their own; or ``held``, until `flush`.
         delivery_timeout: Seconds that a receiver has to answer.
-        rate_limit: Requests per user and minute; None counts nothing.
+        retry_pauses: Between a delivery that failed and the next attempt, one after the other; they
+            pass as `advance` winds the clock. Empty: nothing is tried again.
+        sign_retries: Whether further attempts are signed anew, or carry the first signature.
+        plan: What the organization pays for: ``free``, ``trial``, ``standard``, ``teams`` or
+            ``enterprise``, which has everything.
+        without: What it lacks nevertheless: ``scheduling_api``, ``webhooks``, ``notetaker``,
+            ``routing_forms`` or ``enterprise``.
+        rate_limit: Requests per user and window; None announces the plan's and refuses nothing.
+        rate_window: The window's length in seconds; Calendly's has 60.
+        booking_limits: How many bookings through the API, in what stretch of time; by default the
+            plan's. Empty: any number.
 
     Attributes:
         token: The owner's token.

@@ -41,8 +41,8 @@ def read_scopes(events: Iterable[str]) -> list[str]:
 
 def features(events: Iterable[str]) -> list[Feature]:
     """List what a plan must have to hear of events."""
-    found = {_FEATURES[_family(event)] for event in events if _family(event) in _FEATURES}
-    return sorted(found)
+    families = {_family(event) for event in events}
+    return [feature for family, feature in _FEATURES.items() if family in families]
 
 
 def checked_scope(given: Mapping[str, Any], events: Iterable[object]) -> str:
