@@ -117,11 +117,11 @@ class Invitees(Resource[S]):
     ) -> Booked:
         """Book a meeting for somebody, and if the reply is lost, find out what became of it.
 
-        It then looks for a booking of the same event type, start and address that was made since;
-        this machine's clock should be right within 10 seconds.
-        Whose meetings to look through is found out: the caller's own if the event type is theirs
-        alone, else the whole organization's, which takes an administrator. ``user`` and
-        ``organization`` say it better; together they must cover every host the meeting may get.
+        It then looks for a booking of the same event type, start and address that was made since,
+        by this machine's clock, which should be right within 10 seconds. Whose meetings to look
+        through is found out: the caller's own if the event type is theirs alone, else the whole
+        organization's, which takes an administrator. ``user`` and ``organization`` say it better:
+        they must cover every host that the meeting may get.
 
         Args:
             event_type: As in `create`.

@@ -196,8 +196,9 @@ class WebhookSubscriptions(Resource[S]):
             renew: Replace it even if it is as it should be, such as for a new key at a fixed URL.
 
         Returns:
-            The subscription, what was replaced, and, if deliveries may be missing, since when:
-            also because the one that was replaced had failed.
+            The subscription, what was replaced, and, if deliveries may be missing, since when: also
+            if the one that was replaced had failed, for what it still had to try again goes with
+            it. That is assumed, as is that what it was just sending arrives.
 
         Raises:
             SubscriptionContested: Another process made a later one, that differs.
