@@ -21,7 +21,7 @@ from .availability_schedules import (
     Weekday,
 )
 from .available_times import EventTypeAvailableTime
-from .bookings import Booked, BookedHow
+from .bookings import Booked, BookedHow, BookingAnswers, BookingLocation
 from .busy_times import BusyTimeEvent, BusyTimeType, UserBusyTime
 from .cancellations import CancelerType, Cancellation
 from .conferences import (
@@ -198,6 +198,8 @@ __all__ = [
     "AvailabilitySetting",
     "Booked",
     "BookedHow",
+    "BookingAnswers",
+    "BookingLocation",
     "BookingMethod",
     "BusyTimeEvent",
     "BusyTimeType",

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
 from attrs import frozen
 
 from api_client_core.open_enum import OpenStrEnum
 
-from .invitees import Invitee
+from .invitees import Invitee, QuestionAndAnswer
+from .location_configurations import LocationConfiguration
+
+BookingLocation: TypeAlias = LocationConfiguration | Mapping[str, Any] | str
+"""Where a meeting shall be: one of the event type's locations, a mapping, or a kind alone."""
+
+BookingAnswers: TypeAlias = Sequence[QuestionAndAnswer | Mapping[str, Any]] | Mapping[str, str]
+"""What is answered: a list, or a mapping of questions to answers."""
 
 
 class BookedHow(OpenStrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import attrs
 from attrs import evolve, frozen
@@ -17,9 +17,10 @@ from api_client_core.steps import wait
 from ..errors import BookingInDoubt, CallFailed, InvalidArgument, PermissionDenied, UnexpectedReply
 from ..ids import uri_of, uuid_of
 from ..models import (
+    BookingAnswers,
+    BookingLocation,
     Invitee,
     InviteeStatus,
-    LocationConfiguration,
     QuestionAndAnswer,
     Tracking,
     UnknownConfiguration,
@@ -29,8 +30,6 @@ from .event_types import EventTypes
 from .scheduled_events import ScheduledEvents
 from .users import Users
 
-Place: TypeAlias = LocationConfiguration | Mapping[str, Any] | str
-Answers: TypeAlias = Sequence[QuestionAndAnswer | Mapping[str, Any]] | Mapping[str, str]
 _E164: Final = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
 _NEED_LOCATION: Final = frozenset({"physical", "outbound_call", "ask_invitee", "custom"})
 _TRACKED: Final = tuple(attrs.fields_dict(Tracking))
@@ -79,8 +78,8 @@ def person(
 
 
 def extras(
-    location: Place | None,
-    answers: Answers | None,
+    location: BookingLocation | None,
+    answers: BookingAnswers | None,
     tracking: Tracking | Mapping[str, str | None] | None,
     event_guests: Sequence[str] | None,
 ) -> dict[str, object]:
@@ -94,7 +93,7 @@ def extras(
     return {key: value for key, value in given.items() if value is not None}
 
 
-def _place(location: Place) -> Mapping[str, Any]:
+def _place(location: BookingLocation) -> Mapping[str, Any]:
     if isinstance(location, str):
         told: Mapping[str, Any] = {"kind": location}
     elif isinstance(location, Mapping):
@@ -116,7 +115,7 @@ def _place(location: Place) -> Mapping[str, Any]:
     return {key: value for key, value in told.items() if value is not None}
 
 
-def _answers(answers: Answers) -> tuple[dict[str, Any], ...]:
+def _answers(answers: BookingAnswers) -> tuple[dict[str, Any], ...]:
     if isinstance(answers, Mapping):
         pairs = answers.items()
         answers = [QuestionAndAnswer(question=asked, answer=said) for asked, said in pairs]

@@ -22,8 +22,8 @@ from ..errors import (
     SlotTaken,
     UnexpectedReply,
 )
-from ..models import Booked, BookedHow, Invitee, Tracking
-from ._bookings import Answers, Place, Wanted, extras, look, person, slot
+from ..models import Booked, BookedHow, BookingAnswers, BookingLocation, Invitee, Tracking
+from ._bookings import Wanted, extras, look, person, slot
 from ._verbs import POST, whose
 
 
@@ -45,8 +45,8 @@ class Invitees(Resource[S]):
         first_name: str | None = None,
         last_name: str | None = None,
         text_reminder_number: str | None = None,
-        location: Place | None = None,
-        questions_and_answers: Answers | None = None,
+        location: BookingLocation | None = None,
+        questions_and_answers: BookingAnswers | None = None,
         tracking: Tracking | Mapping[str, str | None] | None = None,
         event_guests: Sequence[str] | None = None,
     ) -> Call[Invitee]:
@@ -106,8 +106,8 @@ class Invitees(Resource[S]):
         first_name: str | None = None,
         last_name: str | None = None,
         text_reminder_number: str | None = None,
-        location: Place | None = None,
-        questions_and_answers: Answers | None = None,
+        location: BookingLocation | None = None,
+        questions_and_answers: BookingAnswers | None = None,
         tracking: Tracking | Mapping[str, str | None] | None = None,
         event_guests: Sequence[str] | None = None,
         again: bool = False,
