@@ -17,8 +17,8 @@ def main(url: str, client_id: str, secret: str, path: str, calls: str) -> None:
     ):
         print("ready", flush=True)
         sys.stdin.readline()
-        names = {me.name for me in pool.map(lambda _: calendly.users.me(), range(int(calls)))}
-        print(*names, flush=True)
+        found = [pool.submit(calendly.users.me) for _ in range(int(calls))]
+        print(*{call.result().name for call in found}, flush=True)
 
 
 if __name__ == "__main__":
