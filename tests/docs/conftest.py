@@ -25,7 +25,11 @@ def services(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Servic
     """Start both, with a booking from before; work in an empty folder."""
     with CalendlySandbox(sending="held") as calendly, CleverTapSandbox() as clevertap:
         calendly.book("intro-call")
+        application = calendly.register_application()
         variables = {
+            "CALENDLY_CLIENT_ID": application.client_id,
+            "CALENDLY_CLIENT_SECRET": application.client_secret or "",
+            "CALENDLY_OAUTH_URL": calendly.url,
             "CALENDLY_BASE_URL": calendly.url,
             "CALENDLY_TOKEN": calendly.token,
             "CALENDLY_SIGNING_KEY": SIGNING_KEY,
