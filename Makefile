@@ -20,7 +20,7 @@ endif
 
 .PHONY: help
 help: ## Show what make can do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: $(VENV)/.ready ## Play one booking from Calendly to CleverTap, on this machine alone
@@ -63,6 +63,10 @@ format: $(VENV)/.ready ## Format the code and mend what ruff can mend
 
 # uv.lock names the registry it was made with, so the pins are exported and it is thrown away.
 EXPORT = rm -f uv.lock && $(UV) export --quiet --all-packages --all-extras --no-emit-workspace --no-header --no-annotate
+
+.PHONY: live-record
+live-record: $(VENV)/.ready ## Record what your Calendly account answers, without what is personal
+	@$(PY) -m tools.record_cassettes live
 
 .PHONY: lock
 lock: | $(UV) ## Pin the newest, and the oldest allowed, version of every dependency

@@ -15,6 +15,9 @@ SECRETS = {
     "a bearer token": r"\bBearer\s+([^\s\"',\]]+)",
     "a passcode": r"X-CleverTap-Passcode[\"']?\s*[:\]]\s*(?:-\s+)?[\"']?([^\s\"',]+)",
     "a client secret": r"client_secret[\"']?\s*[:=]\s*[\"']?([^\s\"'&,]+)",
+    "a token": r"\b(?:access|refresh)_token[\"']?\s*[:=]\s*[\"']?([^\s\"'&,]+)",
+    "a signing key": r"signing_key[\"']?\s*[:=]\s*[\"']?([^\s\"'&,]+)",
+    "a code of OAuth": r"(?:[?&]code|code_verifier)[\"']?\s*[:=]\s*[\"']?([^\s\"'&,]+)",
     "a JSON web token": r"\b(eyJ[\w-]{8,}\.[\w-]+\.[\w-]+)",
 }
 ADDRESS = re.compile(r"[\w.+-]+(?:@|%40)([\w-]+(?:\.[\w-]+)+)")
