@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Final
 
 from attrs import frozen
 
 from api_client_core.clients import AwaitingClient, BlockingClient, aconnect, connect
-from api_client_core.endpoints import Resource, S
 from api_client_core.exchange import Hooks, Service
 from api_client_core.retry import RetryPolicy
 from api_client_core.secrets import Secret
@@ -27,27 +25,12 @@ from api_client_core.transport import AsyncHttpClient, HttpClient
 from api_client_core.wire import Unsendable
 
 from ._version import __version__
+from .api import CleverTapApi
 from .errors import FAMILY, InvalidArgument
 from .regions import Region, url_of
 from .resources._verbs import API
-from .resources.profiles import Profiles
-from .resources.uploads import Uploads
 
 _AGENT: Final = f"clevertap-client/{__version__} python/{platform.python_version()}"
-
-
-class CleverTapApi(Resource[S]):
-    """All of CleverTap's server API, by noun."""
-
-    @cached_property
-    def uploads(self) -> Uploads[S]:
-        """Events and profiles, on their way to CleverTap."""
-        return Uploads(self.sender)
-
-    @cached_property
-    def profiles(self) -> Profiles[S]:
-        """What CleverTap knows of people."""
-        return Profiles(self.sender)
 
 
 class CleverTap(CleverTapApi[SyncSender], BlockingClient):

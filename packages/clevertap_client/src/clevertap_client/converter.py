@@ -77,11 +77,12 @@ class Whole(Generic[T]):
 
     kind: type[T]
     fails_in: str | None = None
+    prepare: Callable[[Any], Any] | None = None
 
     def __call__(self, reply: Reply) -> T:
         """Read it."""
-        data = _succeeded(reply, self.fails_in)
-        return structured(CONVERTER, data, self.kind)
+        data = succeeded(reply, self.fails_in)
+        return structured(CONVERTER, self.prepare(data) if self.prepare else data, self.kind)
 
 
 @frozen
@@ -94,14 +95,49 @@ class Inside(Generic[T]):
 
     def __call__(self, reply: Reply) -> T:
         """Read it."""
-        data = _succeeded(reply)
+        data = succeeded(reply)
         if not data.get(self.key):
             raise Rejected
         found = data[self.key]
         return structured(CONVERTER, self.prepare(found) if self.prepare else found, self.kind)
 
 
-def _succeeded(reply: Reply, fails_in: str | None = None) -> dict[str, Any]:
+@frozen
+class Many(Generic[T]):
+    """Read a reply that lists models under a key. Without it, there are none."""
+
+    kind: type[T]
+    key: str
+
+    def __call__(self, reply: Reply) -> tuple[T, ...]:
+        """Read it."""
+        rows = succeeded(reply).get(self.key)
+        many: Any = tuple.__class_getitem__((self.kind, ...))
+        return cast("tuple[T, ...]", structured(CONVERTER, [] if rows is None else rows, many))
+
+
+def done(reply: Reply) -> None:
+    """Read a reply that says success, and no more.
+
+    Raises:
+        Unreadable: The body is empty, which is what CleverTap says to an unknown path.
+        Rejected: It says fail.
+    """
+    if reply.status != 204:
+        succeeded(reply)
+
+
+def succeeded(reply: Reply, fails_in: str | None = None) -> dict[str, Any]:
+    """Give the body of a reply that does not say fail.
+
+    Args:
+        reply: The reply.
+        fails_in: A key that lists failures: with some in it, ``fail`` is an answer.
+
+    Raises:
+        Unreadable: It is empty, no JSON, or no object.
+        Rejected: Its status is 200, and it says fail.
+    """
     data = decoded(reply)
     if not isinstance(data, dict):
         raise Unreadable("$: not an object")

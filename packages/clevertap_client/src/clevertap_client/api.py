@@ -1,0 +1,62 @@
+"""The resources of the API, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from api_client_core.endpoints import Resource, S, endpoint
+from api_client_core.steps import Call
+from api_client_core.wire import QueryValue
+
+from .resources._anything import Json, Method, any_call
+from .resources.profiles import Profiles
+from .resources.uploads import Uploads
+
+
+class CleverTapApi(Resource[S]):
+    """All of CleverTap's server API, by noun."""
+
+    @cached_property
+    def profiles(self) -> Profiles[S]:
+        """What CleverTap knows of people."""
+        return Profiles(self.sender)
+
+    @cached_property
+    def uploads(self) -> Uploads[S]:
+        """Events and profiles, on their way to CleverTap."""
+        return Uploads(self.sender)
+
+    @endpoint
+    def request(
+        self,
+        method: Method,
+        path: str,
+        *,
+        query: Mapping[str, QueryValue] | None = None,
+        body: Mapping[str, object] | None = None,
+        timeout: float | None = None,
+        idempotent: bool | None = None,
+    ) -> Call[Json]:
+        """Call anything that this release has no method for, with the same errors and retries.
+
+        Args:
+            method: ``GET``, ``POST``, ``PUT``, ``PATCH`` or ``DELETE``.
+            path: All of it, with its version: such as ``/1/get/webhooks.json``. Not
+                percent-encoded.
+            query: By name; None is left out, a list repeats its key. A cursor is encoded already:
+                pass it as ``Raw``.
+            body: Sent as JSON.
+            timeout: Seconds for one attempt, in place of the client's.
+            idempotent: Whether it may be sent twice; by default all but ``POST`` and ``PATCH``.
+                Reports are read with ``POST``: say True for them.
+
+        Returns:
+            The decoded body, of whatever shape; None for HTTP 204.
+
+        Raises:
+            InvalidArgument: The path is no path, or something cannot be sent.
+            UnexpectedReply: The body is empty: CleverTap does not know the path.
+            RequestRejected: The status is 200, and the body says fail.
+        """
+        return any_call(method, path, query, body, timeout, idempotent)

@@ -1,0 +1,155 @@
+"""Arguments, checked before anything is sent. Each check names the parameter, and what is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar, cast
+
+import attrs
+
+from api_client_core.wire import UNSET
+
+from ..converter import CONVERTER
+from ..errors import InvalidArgument
+
+T = TypeVar("T")
+
+
+def several(
+    name: str, values: Iterable[T], *, at_most: int | None = None, at_least: int = 1
+) -> tuple[T, ...]:
+    """Give a list that is no bare text, and of the right length.
+
+    Raises:
+        InvalidArgument: It is one text, too short, or too long.
+    """
+    if isinstance(values, str | bytes):
+        raise InvalidArgument(name, "must be a list of values, not one text")
+    found = tuple(values)
+    if len(found) < at_least:
+        raise InvalidArgument(name, f"must hold at least {at_least}")
+    if at_most is not None and len(found) > at_most:
+        raise InvalidArgument(name, f"must hold at most {at_most}, not {len(found)}")
+    return found
+
+
+def filled(name: str, value: str) -> str:
+    """Give a text that says something.
+
+    Raises:
+        InvalidArgument: It is no text, empty, or blank.
+    """
+    if not isinstance(cast("object", value), str) or not value.strip():
+        raise InvalidArgument(name, "must be a text that is not empty")
+    return value
+
+
+def whole(name: str, value: int, low: int, high: int | None = None) -> int:
+    """Give a whole number within its range.
+
+    Raises:
+        InvalidArgument: It is none, or outside.
+    """
+    number = isinstance(cast("object", value), int) and not isinstance(value, bool)
+    if not number or value < low or (high is not None and value > high):
+        most = f" to {high}" if high is not None else " up"
+        raise InvalidArgument(name, f"must be a whole number from {low}{most}, not {value!r}")
+    return value
+
+
+def email(name: str, value: str) -> str:
+    """Give what looks like one e-mail address.
+
+    Raises:
+        InvalidArgument: It does not.
+    """
+    local, at, domain = filled(name, value).rpartition("@")
+    if not (local and at and domain) or len(value.split()) != 1 or "," in value:
+        raise InvalidArgument(name, "must be one e-mail address, such as ada@example.org")
+    return value
+
+
+def day_number(name: str, day: date) -> int:
+    """Give a day as the number that most bodies want: 20261005.
+
+    Raises:
+        InvalidArgument: It is no plain date.
+    """
+    return int(day_text(name, day))
+
+
+def day_text(name: str, day: date) -> str:
+    """Give a day as the text that message reports want: ``"20261005"``.
+
+    Raises:
+        InvalidArgument: It is no plain date. A datetime is refused: which day it is depends on the
+            time zone of the account, which this client does not know.
+    """
+    if not isinstance(cast("object", day), date) or isinstance(day, datetime):
+        raise InvalidArgument(name, "must be a date: the day in the time zone of the account")
+    return f"{day.year:04}{day.month:02}{day.day:02}"
+
+
+def days(start: tuple[str, date], end: tuple[str, date], *, longest: int | None = None) -> None:
+    """Refuse days out of order. Both ends count.
+
+    Args:
+        start: The parameter's name, and the first day.
+        end: The parameter's name, and the last day.
+        longest: How many days there may be.
+
+    Raises:
+        InvalidArgument: One is no date, the last is before the first, or there are too many.
+    """
+    day_text(*start)
+    day_text(*end)
+    if end[1] < start[1]:
+        raise InvalidArgument(end[0], f"lies before {start[0]}")
+    if longest is not None and (end[1] - start[1]).days >= longest:
+        raise InvalidArgument(end[0], f"must lie within {longest} days of {start[0]}")
+
+
+def aware(name: str, moment: datetime) -> datetime:
+    """Give a time that has a zone.
+
+    Raises:
+        InvalidArgument: It has none.
+    """
+    if getattr(moment, "tzinfo", None) is None:
+        raise InvalidArgument(
+            name, "has no time zone: pass an aware datetime, such as datetime.now(UTC)"
+        )
+    return moment
+
+
+def exactly_one(**given: object) -> None:
+    """Refuse none, and more than one, of several parameters.
+
+    Raises:
+        InvalidArgument: Not exactly one is given.
+    """
+    names = list(given)
+    told = [name for name, value in given.items() if value is not None and value is not UNSET]
+    if len(told) != 1:
+        raise InvalidArgument(
+            told[1] if told else names[0], f"give exactly one of {' and '.join(names)}"
+        )
+
+
+def written(value: object) -> Any:
+    """Give a model as the JSON that a body carries: what is None or ``UNSET`` is left out.
+
+    Attributes take the keys that the converter knows for them. Anything else passes as it is, for
+    what a model does not know yet.
+    """
+    if attrs.has(type(value)):
+        keys = CONVERTER.keys.get(type(value), {})
+        pairs = attrs.asdict(value, recurse=False).items()  # type: ignore[arg-type] # it has
+        given = {key: item for key, item in pairs if item is not None and item is not UNSET}
+        return {keys.get(key, key): written(item) for key, item in given.items()}
+    if isinstance(value, list | tuple):
+        return [written(item) for item in cast("Sequence[object]", value)]
+    if isinstance(value, Mapping):
+        return {key: written(item) for key, item in cast("Mapping[str, object]", value).items()}
+    return value
