@@ -87,30 +87,36 @@ _RESULTS: Final[tuple[Row, ...]] = (
 )
 
 
-def variants() -> Iterator[tuple[str, str, Any]]:
-    """Give the method, a name, and the answer of each."""
+def variants() -> Iterator[tuple[str, str, tuple[str, ...], Any]]:
+    """Give the method, a name, where the variant stands, and the answer of each."""
     for place in _PLACES:
         event = {**DOCUMENTS["ScheduledEvent"], "location": place}
-        event["cancellation"] = DOCUMENTS["Cancellation"]
-        yield "scheduled_events.get", place["type"], {"resource": event}
+        yield "scheduled_events.get", place["type"], ("resource", "location"), {"resource": event}
     configured = [{"kind": kind, "location": "Quay 4"} for kind in _CONFIGURATIONS]
     event_type = {**DOCUMENTS["EventType"], "locations": configured}
-    yield "event_types.get", "all kinds of places", {"resource": event_type}
+    places = ("resource", "locations")
+    yield "event_types.get", "all kinds of places", places, {"resource": event_type}
     for result in _RESULTS:
         submission = {**DOCUMENTS["RoutingFormSubmission"], "result": result}
-        yield "routing_form_submissions.get", result["type"], {"resource": submission}
+        content: Row = {"resource": submission}
+        yield "routing_form_submissions.get", result["type"], ("resource", "result"), content
     source = {"type": "event_type_invitee_question", "event_type_uri": "e", "question": "Berth?"}
     definition = {**DOCUMENTS["ContactCustomFieldDefinition"], "source": source}
-    yield "contacts.custom_field_definition", "asked of invitees", {"resource": definition}
+    asked = ("resource", "source")
+    yield "contacts.custom_field_definition", "asked", asked, {"resource": definition}
     message = {**DOCUMENTS["OutgoingCommunication"], "type": "sms"}
     sent: Row = {"collection": [message], "pagination": {}, "total_count": 1}
-    yield "outgoing_communications.list", "sms", sent
+    yield "outgoing_communications.list", "sms", ("collection",), sent
     member = DOCUMENTS["GroupRelationship"]
     invited = {**DOCUMENTS["OrganizationInvitation"], "type": "OrganizationInvitation"}
-    yield "group_relationships.get", "invited", {"resource": {**member, "owner": invited}}
+    content = {"resource": {**member, "owner": invited}}
+    yield "group_relationships.get", "invited", ("resource", "owner"), content
+    canceled = {**DOCUMENTS["ScheduledEvent"], "cancellation": DOCUMENTS["Cancellation"]}
+    off = ("resource", "cancellation")
+    yield "scheduled_events.get", "canceled", off, {"resource": canceled}
     for event_name, payload in _payloads():
         content = {"event": event_name, "created_at": _AT, "created_by": "u", "payload": payload}
-        yield "sample_webhook_data.get", event_name, content
+        yield "sample_webhook_data.get", event_name, ("payload",), content
 
 
 def _payloads() -> Iterator[tuple[str, Row]]:

@@ -117,8 +117,13 @@ class Spot:
 
 
 def spots(told: Any, kept: Any) -> list[Spot]:
-    """Find all fields of all models in a good answer."""
-    return [spot for at, inner, model in roots(told, kept) for spot in _walk(inner, model, at, ())]
+    """Find the fields of all models in a good answer; of items that are alike, the first one's."""
+    unlike = dict[Any, Spot]()
+    for at, inner, model in roots(told, kept):
+        for spot in _walk(inner, model, at, ()):
+            names = tuple(step for step in spot.told if isinstance(step, str))
+            unlike.setdefault((spot.model, names), spot)
+    return list(unlike.values())
 
 
 def roots(told: Any, kept: Any) -> Iterator[tuple[tuple[Path, Path], Any, Any]]:
