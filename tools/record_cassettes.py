@@ -148,7 +148,7 @@ def without_an_account() -> int:
     return 0
 
 
-def live() -> int:
+def live(folder: Path = LIVE) -> int:
     """Record what reads, against the account whose token is in the environment."""
     if not os.environ.get("CALENDLY_TOKEN"):
         print("set CALENDLY_TOKEN to a personal access token of the account", file=sys.stderr)
@@ -167,9 +167,9 @@ def live() -> int:
             except CalendlyError as error:
                 print(f"skip  {operation.does}: {type(error).__name__}")
             else:
-                write(LIVE, operation, "live", clean(told), exchanged)
+                write(folder, operation, "live", clean(told), exchanged)
                 print(f"ok    {operation.does}")
-    print(f"look through {LIVE.relative_to(ROOT)} before you commit it")
+    print(f"look through {folder} before you commit it")
     return 0
 
 

@@ -20,7 +20,7 @@ HARMLESS = {
 }
 """Keys whose values are words of the API."""
 WORD = re.compile(r"[\w#:. -]{1,40}")
-CLOCK = re.compile(r"\d\d:\d\d")
+CLOCK_OR_EVENT = re.compile(r"\d\d:\d\d|[a-z_]+\.(created|updated|canceled|deleted)")
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:(T\d\d:\d\d:\d\d)(\.\d+)?(?:Z|\+00:00))?")
 OURS = re.compile(r"[a-z][a-z_]*")
 ADDRESS = re.compile(r"[^\s@]+@[^\s@]+")
@@ -55,7 +55,7 @@ class Scrubber:
         return told if told is None or isinstance(told, bool) or told in range(10_000) else 1
 
     def _text(self, told: str, key: str) -> str:
-        if not told or CLOCK.fullmatch(told):
+        if not told or CLOCK_OR_EVENT.fullmatch(told):
             return told
         if key in HARMLESS and WORD.fullmatch(told):
             return told

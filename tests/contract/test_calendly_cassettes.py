@@ -17,10 +17,11 @@ from attrs import asdict
 from calendly_client.converter import CONVERTER
 from calendly_client.oauth import AsyncCalendlyOAuth, CalendlyOAuth
 from tests.calendly_client.conftest import Colour
-from tools.record_cassettes import SAID
+from tools.record_cassettes import SAID, live
 from tools.tapes import playing
 
-from .calendly_operations import arguments, method_of, operations
+from .calendly_operations import arguments, method_of, operations, rest
+from .calendly_scenes import furnished
 from .comparing import lost, without_nulls
 
 FOLDER = Path(__file__).parent / "cassettes"
@@ -36,6 +37,11 @@ def told_by(path: Path) -> Any:
 def test_a_call_is_answered_by_its_cassette_and_loses_nothing_of_it(
     colour: Colour, path: Path
 ) -> None:
+    play(colour, path)
+
+
+def play(colour: Colour, path: Path) -> None:
+    """Make the call of a cassette, and compare what comes of it with what the cassette holds."""
     tape = told_by(path)
     client = client_for(colour, tape["call"])
     with playing(path) as cassette:
@@ -83,3 +89,33 @@ def test_each_operation_has_one_which_says_what_it_is() -> None:
 def test_how_many_are_built_and_recorded_is_known() -> None:
     tapes = [told_by(path) for path in TAPES if path.parent.name == "calendly"]
     assert Counter(tape["recorded"] for tape in tapes) == {"documentation": 35, "sandbox": 48}
+
+
+def test_a_live_account_is_recorded_by_reading_alone_and_without_what_is_personal(
+    colour: Colour, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with furnished() as (sandbox, _, _):
+        monkeypatch.setenv("CALENDLY_TOKEN", sandbox.token)
+        monkeypatch.setenv("CALENDLY_BASE_URL", sandbox.url)
+        sandbox.set_clock(None)
+        sandbox.journal.clear()
+        assert live(tmp_path) == 0
+        assert {entry.request.method for entry in sandbox.journal} == {"GET"}
+        ids = {uri.rpartition("/")[2] for uri in sandbox.world.users | sandbox.world.events}
+        names = {word for user in sandbox.users for word in (user.email, *user.name.split())}
+    tapes = sorted(tmp_path.glob("*.yaml"))
+    text = "".join(path.read_text(encoding="utf-8") for path in tapes)
+    assert {word for word in (*ids, *names, sandbox.token) if word in text} == set()
+    reading = {operation.call for operation in rest() if operation.method == "GET"}
+    assert {path.stem for path in tapes} == reading
+    for path in tapes:
+        play(colour, path)
+
+
+def test_without_a_token_nothing_is_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("CALENDLY_TOKEN", raising=False)
+    assert live(tmp_path) == 2
+    assert "CALENDLY_TOKEN" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
