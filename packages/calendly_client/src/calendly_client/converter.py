@@ -222,19 +222,13 @@ def _int_or_text(value: Any, _: Any) -> int | str:
 
 
 def _custom_field_value(value: Any, _: Any) -> CustomFieldValue:
-    if isinstance(value, list) and all(isinstance(tag, str) for tag in cast("list[Any]", value)):
-        return tuple(cast("list[str]", value))
     if value is None or isinstance(value, str | int | float):
         return value
+    if isinstance(value, list):
+        tags: list[Any] = value
+        if all(isinstance(tag, str) for tag in tags):
+            return tuple(tags)
     raise WrongType("text, a number, true or false, or a list of texts")
-
-
-def _day(value: Any, _: Any) -> date:
-    """Read a date; the API allows ``2026-1-5``, too."""
-    if isinstance(value, str) and (found := _DAY.fullmatch(value)):
-        with suppress(ValueError):
-            return date(*map(int, found.groups()))
-    raise WrongType("a date, such as 2026-01-05")
 
 
 def _membership_result(value: Any, _: Any) -> MembershipResult:

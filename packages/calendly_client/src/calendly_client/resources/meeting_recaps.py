@@ -53,14 +53,13 @@ class MeetingRecaps(Resource[S]):
                 none, ``count`` is out of range, or the id is empty or of something else.
             PlanRequired: The account's plan has no recaps.
         """
-        meeting = None if event is None else uri_of(event, "event", "scheduled_events")
-        query = {
-            "event": meeting,
-            **between(start_time=start_time, end_time=end_time),
+        which = {
+            "event": None if event is None else uri_of(event, "event", "scheduled_events"),
             "status": None if status is None else str(status).lower(),
             "attendee": None if attendee is None else email("attendee", attendee),
-            **paging(None, count, page_token),
         }
+        when = between(start_time=start_time, end_time=end_time)
+        query = {**which, **when, **paging(None, count, page_token)}
         return GET("meeting_recaps", query=query, returns=PageOf(MeetingRecap))
 
     @endpoint
