@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
+from . import checks
 from .documents import Document, moment_of, stamp
 from .refusals import malformed
 from .world import World, hosts_of
@@ -162,7 +163,8 @@ def _rule(given: object, earliest: date, parameter: str) -> Document:
     if not isinstance(given, dict):
         raise malformed(parameter, "must be a list of rules")
     rule = cast("dict[str, Any]", given)
-    intervals = [_interval(item, parameter) for item in rule.get("intervals") or ()]
+    given_intervals = checks.items({parameter: rule.get("intervals")}, parameter)
+    intervals = [_interval(item, parameter) for item in given_intervals]
     if rule.get("type") == "wday" and rule.get("wday") in WEEKDAYS:
         return {"type": "wday", "wday": rule["wday"], "intervals": intervals}
     if rule.get("type") != "date":

@@ -49,10 +49,7 @@ class Query:
             raise malformed("count", f"must be 1 to {most}")
         if token is None:
             return cls(given, int(count), 0)
-        try:
-            start, filters = json.loads(urlsafe_b64decode(token))
-        except (ValueError, TypeError, binascii.Error):
-            raise malformed("page_token", "is not one of ours") from None
+        start, filters = _read(token)
         return cls(filters, int(count), start)
 
     def get(self, name: str) -> str | None:
@@ -123,6 +120,19 @@ def _in_body(request: Received) -> Iterator[tuple[str, str]]:
             body = request.json()
             for name, value in cast("Document", body).items() if isinstance(body, dict) else ():
                 yield name, value if isinstance(value, str) else json.dumps(value)
+
+
+def _read(token: str) -> tuple[int, dict[str, str]]:
+    """Read a page token. Raises `Refused`."""
+    try:
+        match json.loads(urlsafe_b64decode(token)):
+            case [int(start), {**filters}] if start >= 0:
+                return start, {str(name): str(value) for name, value in filters.items()}
+            case _:
+                pass
+    except (ValueError, binascii.Error):
+        pass
+    raise malformed("page_token", "is not one of ours")
 
 
 def _sorted_by(name: str, document: Document) -> Any:

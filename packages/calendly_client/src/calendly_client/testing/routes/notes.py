@@ -77,13 +77,18 @@ class NoteRoutes(ContactRoutes):
 
 
 def _text(body: dict[str, Any], name: str, most: int) -> str | None:
-    """Read a text without outer blanks; symbols beyond the common ones count as two."""
+    """Read a text without outer blanks. Raises `Refused`."""
     text = body.get(name)
     if text is None:
         return None
-    if not isinstance(text, str) or len(text.strip().encode("utf-16-le")) // 2 > most:
+    if not isinstance(text, str) or _length(text.strip()) > most:
         raise malformed(name, f"must be a text of at most {most} characters")
     return text.strip() or None
+
+
+def _length(text: str) -> int:
+    """Count characters; symbols beyond the common ones count as two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _reminder(given: object) -> str | None:
