@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from attrs import define, field
 
+from api_client_core.senders import Clock
 from api_client_core.testing import Answer, Received, Reset, Sandbox, route
 from calendly_client import (
+    AmbiguousDelivery,
     AsyncCalendly,
     CallFailed,
     ConnectionFailed,
@@ -254,6 +256,23 @@ def test_one_that_is_gone_already_is_no_problem(hooks: Hooks, ensure: Ensure) ->
     assert len(ensure(events=["invitee.created"]).replaced) == 1
 
 
+def test_a_service_that_keeps_failing_is_an_error_after_some_rounds(
+    colour: Colour, hooks: Hooks
+) -> None:
+    naps = list[float]()
+
+    async def nap(seconds: float) -> None:
+        naps.append(seconds)
+
+    clock = Clock(sleep=naps.append, asleep=nap)
+    hooks.fail(Answer(503), method="POST", times=99)
+    client = colour.client(hooks.url, "token", clock=clock)
+    with pytest.raises(AmbiguousDelivery):
+        colour.run(client.webhook_subscriptions.ensure(URL, **WISH))
+    assert hooks.told == ["GET", "POST"] * 6
+    assert naps == [0.5, 1, 2, 4, 8]
+
+
 def test_refusals_are_raised(hooks: Hooks, ensure: Ensure) -> None:
     hooks.fail(Answer(403), method="POST")
     with pytest.raises(PermissionDenied):
@@ -366,6 +385,14 @@ def test_an_error_tells_that_nobody_is_subscribed_now(
     assert "nothing is delivered since" in failed.value.__notes__[0]
     assert hooks.urls == []
     assert ensure(fixed_url=True, events=["invitee.created"]).created
+
+
+def test_also_if_the_service_keeps_failing(hooks: Hooks, ensure: Ensure) -> None:
+    ensure(fixed_url=True)
+    hooks.fail(Answer(503), method="POST", times=99)
+    with pytest.raises(AmbiguousDelivery) as failed:
+        ensure(fixed_url=True, events=["invitee.created"])
+    assert "nothing is delivered since" in failed.value.__notes__[0]
 
 
 # -------------------------------------------------------------------------------- wrong arguments

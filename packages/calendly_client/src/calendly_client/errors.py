@@ -206,7 +206,7 @@ class NotFound(StatusError):
 
 
 class Conflict(StatusError):
-    """Such a thing exists already: a subscription for the same URL, say."""
+    """Such a thing exists already: a contact with the same address, say."""
 
 
 class HookExists(Conflict):

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from attrs import define, field
 
 from api_client_core.pages import Page, every
-from api_client_core.steps import Call, utc
+from api_client_core.steps import Call, utc, wait
 
 from ..errors import AmbiguousDelivery, CallFailed, HookExists, NotFound, SubscriptionContested
 from ..models import Ensured, WebhookSubscription
@@ -54,9 +54,12 @@ class Ensuring:
             SubscriptionContested: Another process did otherwise at the same time.
         """
         try:
-            for _ in range(_ROUNDS):
+            for count in range(_ROUNDS):
+                if isinstance(self.refused, AmbiguousDelivery):
+                    await wait(2.0 ** (count - 2))
                 if (ensured := await self._round()) is not None:
                     return ensured
+            raise self.refused or SubscriptionContested("other processes kept changing it")
         except CallFailed as error:
             if self.deleted_at is not None and self.made is None:
                 error.add_note(
@@ -64,7 +67,6 @@ class Ensuring:
                     f"{self.deleted_at:%Y-%m-%d %H:%M:%S} UTC."
                 )
             raise
-        raise self.refused or SubscriptionContested("other processes kept changing it")
 
     async def _round(self) -> Ensured | None:
         ours = await self._ours()
@@ -84,8 +86,9 @@ class Ensuring:
         self.number = max(self.number, self.wish.number(last) if last else 0) + 1
         try:
             self.made = await self.make(url=self.wish.revised(self.number))
+            self.refused = None
         except (HookExists, AmbiguousDelivery) as error:
-            self.refused = error  # the next look tells what became of it
+            self.refused = error  # the next look tells whose it is, or what became of it
         return None
 
     async def _ours(self) -> list[WebhookSubscription]:
