@@ -225,10 +225,18 @@ def _custom_field_value(value: Any, _: Any) -> CustomFieldValue:
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, list):
-        tags: list[Any] = value
-        if all(isinstance(tag, str) for tag in tags):
+        tags = cast("list[str]", value)
+        if {type(tag) for tag in tags} <= {str}:
             return tuple(tags)
     raise WrongType("text, a number, true or false, or a list of texts")
+
+
+def _day(value: Any, _: Any) -> date:
+    """Read a date; the API allows ``2026-1-5``, too."""
+    if isinstance(value, str) and (found := _DAY.fullmatch(value)):
+        with suppress(ValueError):
+            return date(*map(int, found.groups()))
+    raise WrongType("a date, such as 2026-01-05")
 
 
 def _membership_result(value: Any, _: Any) -> MembershipResult:
