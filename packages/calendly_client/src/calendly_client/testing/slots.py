@@ -48,6 +48,7 @@ class _Day:
     user: str
     work: Sequence[Span]
     taken: Sequence[_Taken]
+    limited: bool
 
 
 @frozen
@@ -112,7 +113,7 @@ class Slots:
                 and (taken.bare.meets(around) or taken.buffered.meets(meeting))
                 for taken in day.taken
             )
-            and not Hours(self.world).is_full(day.user, start, zone)
+            and not (day.limited and Hours(self.world).is_full(day.user, start, zone))
         )
 
     def _room(self, offer: Document, start: datetime) -> int:
@@ -133,7 +134,8 @@ class Slots:
                 bare = Span(moment_of(event["start_time"]), moment_of(event["end_time"]))
                 if bare.meets(wide):
                     taken.append(_Taken(bare, _buffered(event, user), _shared(event)))
-        return _Day(user, self._work(offer, user, start, end), taken)
+        limited = any(Hours(self.world).limits_of(user).values())
+        return _Day(user, self._work(offer, user, start, end), taken, limited)
 
     def _work(self, offer: Document, user: str, start: datetime, end: datetime) -> list[Span]:
         terms = self.world.store("event_type_terms").get(offer["uri"], {})
