@@ -7,6 +7,7 @@ import json
 import logging
 import pickle
 import re
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -47,6 +48,7 @@ from calendly_client.oauth import (
     pkce_challenge,
 )
 from calendly_client.testing import Answer, CalendlySandbox, Reset
+from calendly_client.testing.__main__ import main
 
 from .conftest import IMPATIENT, Colour
 
@@ -590,7 +592,19 @@ def test_a_token_without_times_is_good_until_somebody_says_no() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "[]", "{}", '{"access_token": 4711}', '{"access_token": "a", "scope": 1}']
+    "text",
+    [
+        "",
+        "x",
+        "[]",
+        "{}",
+        '{"access_token": 4711}',
+        '{"access_token": "a", "scope": 4711}',
+        '{"access_token": "a", "created_at": "4711"}',
+        '{"access_token": "a", "created_at": 4711e99}',
+        '{"access_token": "a", "expires_in": "4711"}',
+        '{"access_token": "a", "refresh_state": 4711}',
+    ],
 )
 def test_what_is_no_token_is_refused_without_repeating_it(text: str) -> None:
     with pytest.raises(ValueError, match=r"^(is no JSON object|holds no token)$") as wrong:
@@ -659,6 +673,25 @@ def test_what_is_no_form_or_no_grant_is_refused(sandbox: CalendlySandbox) -> Non
     ]
     for post, error in posts:
         assert post().json()["error"].startswith(error)
+
+
+def test_the_command_line_says_what_an_application_needs(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = threading.Event()
+    running = threading.Thread(target=main, args=(["--redirect-uri", "app:/back"], stop))
+    running.start()
+    lines: dict[str, str] = {}
+    while "CALENDLY_CLIENT_SECRET" not in lines:
+        lines |= dict(line.split("=", 1) for line in capsys.readouterr().out.splitlines())
+    for name, value in lines.items():
+        monkeypatch.setenv(name, value)
+    with CalendlyOAuth() as application:
+        asked = application.begin(redirect_uri="app:/back")
+        came = httpx.get(asked.url, follow_redirects=False).headers["location"]
+        assert application.finish(asked, came).owner == lines["CALENDLY_USER"]
+    stop.set()
+    running.join()
 
 
 def test_both_colours_have_the_same_methods() -> None:

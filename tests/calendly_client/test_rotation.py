@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from attrs import evolve, frozen
+from attrs import Factory, evolve, frozen
 
 from calendly_client import (
     AsyncCalendly,
@@ -346,6 +346,81 @@ def until(happened: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
+class Crash(BaseException):
+    """The end of a process, at a place of our choice."""
+
+
+@frozen
+class Crashing:
+    """A store over another, whose process dies at its nth save: before it, or after."""
+
+    store: TokenStore
+    at: int
+    after: bool
+    saves: list[Token] = Factory(list[Token])
+
+    def load(self) -> Token | None:
+        return self.store.load()
+
+    def save(self, token: Token) -> None:
+        self.saves.append(token)
+        if len(self.saves) == self.at and not self.after:
+            raise Crash
+        self.store.save(token)
+        if len(self.saves) == self.at:
+            raise Crash
+
+    def try_lock(self) -> Callable[[], object] | None:
+        return self.store.try_lock()
+
+
+@pytest.mark.parametrize(
+    ("at", "after", "sent", "lost"),
+    [
+        (1, False, 1, False),
+        (1, True, 1, False),
+        (2, False, 2, True),
+        (2, True, 1, False),
+    ],
+    ids=["before the mark", "before it is sent", "before it is stored", "once it is stored"],
+)
+def test_wherever_it_dies_no_token_that_was_answered_is_sent_again(
+    world: World, store: TokenStore, at: int, after: bool, sent: int, lost: bool
+) -> None:
+    url = world.sandbox.url
+    crashing = world.auth(Crashing(store, at, after))
+    with Calendly(auth=crashing, base_url=url) as dying, pytest.raises(Crash):
+        dying.users.me()
+    with Calendly(auth=world.auth(store), base_url=url) as heir:
+        for _ in range(3):
+            if lost:
+                with pytest.raises(ReauthorizationRequired, match="could not be stored"):
+                    heir.users.me()
+            else:
+                heir.users.me()
+    assert len(world.refreshes) == sent
+
+
+@pytest.mark.parametrize(
+    ("fault", "sent"), [(Reset(applied=True), 2), (None, 1)], ids=["lost", "revoked"]
+)
+def test_fifty_calls_on_a_dead_token_do_not_storm(
+    world: World, store: TokenStore, fault: Any, sent: int
+) -> None:
+    if fault is None:
+        world.application.revoke(world.token.refresh_token or "")
+    else:
+        world.sandbox.fail(fault, path="/oauth/token")
+    with (
+        Calendly(auth=world.auth(store), base_url=world.sandbox.url) as calendly,
+        ThreadPoolExecutor(CALLS) as pool,
+    ):
+        calls = [pool.submit(calendly.users.me) for _ in range(CALLS)]
+        errors = [call.exception() for call in calls]
+    assert {type(error) for error in errors} == {ReauthorizationRequired}
+    assert len(world.refreshes) == sent
+
+
 def test_a_lost_answer_gets_one_more_try(
     colour: Colour, world: World, store: TokenStore, client: Open
 ) -> None:
@@ -619,6 +694,17 @@ def test_a_file_with_something_else_is_left_alone(tmp_path: Path, text: str) -> 
         FileTokenStore(path).load()
     assert text not in str(wrong.value)
     assert path.read_text() == text
+
+
+def test_two_names_of_one_file_are_one_store(world: World, tmp_path: Path) -> None:
+    (tmp_path / "link.json").symlink_to(tmp_path / "token.json")
+    store, other = FileTokenStore(tmp_path / "token.json"), FileTokenStore(tmp_path / "link.json")
+    other.save(world.token)
+    assert store.load() == world.token
+    give_back = store.try_lock()
+    assert give_back is not None
+    assert other.try_lock() is None
+    give_back()
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:

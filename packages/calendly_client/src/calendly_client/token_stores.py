@@ -82,7 +82,7 @@ class FileTokenStore:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path: Path = Path(path).expanduser().absolute()
+        self.path: Path = Path(path).expanduser().resolve()
         if self.path.is_dir():
             raise InvalidArgument("path", "is a folder: name the file, too")
 

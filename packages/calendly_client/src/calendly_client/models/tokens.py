@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Self, TypeAlias, cast
+from typing import Annotated, Any, Final, Self, TypeAlias, cast
 
 import attrs
 from attrs import field, frozen
@@ -106,18 +107,15 @@ class Token:
             ValueError: It is none of both; what it holds is not told.
         """
         given = _object(text)
-        told: dict[str, Any] = {
-            name: given[name] for name in attrs.fields_dict(cls) if name in given
-        }
-        texts = ("access_token", "refresh_token", "token_type", "scope", "owner", "organization")
-        if not told.get("access_token") or not all(
-            isinstance(told.get(name, ""), str | None) for name in texts
-        ):
-            raise ValueError("holds no token")
-        if (created := told.get("created_at")) is not None:
-            told["created_at"] = datetime.fromtimestamp(float(created), UTC)
-        told["refresh_state"] = RefreshState(told.get("refresh_state", RefreshState.READY))
-        return cls(**told)
+        with suppress(TypeError, ValueError, OverflowError, OSError):
+            return cls(
+                access_token=_present(given.get("access_token")),
+                refresh_state=RefreshState(given.get("refresh_state", RefreshState.READY)),
+                expires_in=_checked(given.get("expires_in"), int),
+                created_at=_moment(_checked(given.get("created_at"), int, float)),
+                **{name: _checked(given.get(name), str) for name in _TEXTS},
+            )
+        raise ValueError("holds no token")
 
 
 @frozen(kw_only=True)
@@ -187,6 +185,25 @@ class Authorization:
         return cls(**{name: given[name] for name in names})
 
 
+_TEXTS: Final = ("refresh_token", "token_type", "scope", "owner", "organization")
+
+
+def _checked(value: Any, *kinds: type) -> Any:
+    if value is None or type(value) in kinds:
+        return value
+    raise TypeError
+
+
+def _present(text: Any) -> str:
+    if isinstance(text, str) and text:
+        return text
+    raise TypeError
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
 def _object(text: str | bytes) -> dict[str, Any]:
     try:
         data: Any = json.loads(text)
@@ -194,5 +211,5 @@ def _object(text: str | bytes) -> dict[str, Any]:
         data = None
     if not isinstance(data, dict):
         # Raised outside the handler: the decoder's error holds the text.
-        raise ValueError("is no JSON object") from None
+        raise ValueError("is no JSON object")
     return cast("dict[str, Any]", data)

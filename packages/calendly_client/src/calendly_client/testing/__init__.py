@@ -15,6 +15,7 @@ from __future__ import annotations
 from api_client_core.testing import Answer, Delay, Entry, Reset, Rule, Stall, Trickle, Truncate
 
 from . import faults
+from .authorizing import SandboxApplication
 from .retries import Delivery
 from .rules import RULES
 from .samples import sample_delivery
@@ -29,6 +30,7 @@ __all__ = [
     "Entry",
     "Reset",
     "Rule",
+    "SandboxApplication",
     "Stall",
     "Trickle",
     "Truncate",

@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None, stop: threading.Event | None = 
     sandbox.start(options.port)
     try:
         _fill(sandbox, options)
-        for name, value in _exports(sandbox).items():
+        for name, value in _exports(sandbox, options.redirect_uri).items():
             print(f"{name}={value}", flush=True)
         (stop or threading.Event()).wait()
     except KeyboardInterrupt:
@@ -56,12 +56,16 @@ def _fill(sandbox: CalendlySandbox, options: argparse.Namespace) -> None:
         sandbox.fail(TROUBLE, chance=options.trouble, seed=options.seed)
 
 
-def _exports(sandbox: CalendlySandbox) -> dict[str, str]:
+def _exports(sandbox: CalendlySandbox, redirect_uri: str) -> dict[str, str]:
+    application = sandbox.register_application(redirect_uris=[redirect_uri])
     return {
         "CALENDLY_BASE_URL": sandbox.url,
         "CALENDLY_TOKEN": sandbox.token,
         "CALENDLY_ORGANIZATION": sandbox.organization,
         "CALENDLY_USER": sandbox.users[0].uri,
+        "CALENDLY_OAUTH_URL": sandbox.url,
+        "CALENDLY_CLIENT_ID": application.client_id,
+        "CALENDLY_CLIENT_SECRET": application.client_secret or "",
     }
 
 
@@ -82,6 +86,12 @@ def _parser() -> argparse.ArgumentParser:
     option("--clock", "stop the clock at a time, such as 2026-11-30T09:00Z", type=_moment)
     option("--webhook", "a URL that is told of what happens", metavar="URL")
     option("--signing-key", "what those deliveries are signed with")
+    option(
+        "--redirect-uri",
+        "where OAuth sends users back to",
+        default="http://localhost:8000/calendly",
+        metavar="URI",
+    )
     option("--bookings", "how many meetings to book first", type=int, default=3)
     option("--trouble", "the share of requests that fail, such as 0.1", type=float, default=0.0)
     return parser
