@@ -8,6 +8,7 @@
             print(event.name, event.start_time)
 
 `AsyncCalendly` has the same methods, to be awaited. `webhooks` checks and reads deliveries;
+`calendly_client.oauth` asks users for permission, and `OAuth` keeps it alive;
 `calendly_client.testing` has a sandbox. Models are in `calendly_client.models`, errors in
 `calendly_client.errors`; all are here too.
 """
