@@ -39,7 +39,7 @@ def whole(body: Body, name: str, least: int, most: int) -> int | None:
     value = body.get(name)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or value % 1:
         raise malformed(name, "must be an integer")
     if not least <= value <= most:
         raise malformed(name, f"must be from {least} to {most}")
@@ -96,13 +96,19 @@ def items(body: Body, name: str) -> list[Any]:
 
 def moment(body: Body, name: str) -> datetime:
     """Give a time that must be there. Raises `Refused`."""
-    try:
-        value = datetime.fromisoformat(filled(body, name))
-    except ValueError:
-        value = None
-    if value is None or value.tzinfo is None:
+    value = instant(filled(body, name))
+    if value is None:
         raise malformed(name, "must be a UTC date-time")
     return value
+
+
+def instant(text: str) -> datetime | None:
+    """Read a time; None if it is none, has no zone, or lies centuries away."""
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return value if value.tzinfo is not None and 1971 <= value.year <= 2999 else None
 
 
 def email(body: Body, name: str) -> str:

@@ -107,10 +107,10 @@ def _spots(setting: Body) -> list[Document]:
 
 
 def _day(setting: Body, name: str) -> date:
-    try:
-        return date.fromisoformat(checks.filled(setting, name))
-    except ValueError:
-        raise malformed(f"date_setting.{name}", "must be of the form YYYY-MM-DD") from None
+    day = checks.instant(f"{checks.filled(setting, name)}T00:00:00Z")
+    if day is None:
+        raise malformed(f"date_setting.{name}", "must be of the form YYYY-MM-DD")
+    return day.date()
 
 
 def _place(place: Document) -> Document:

@@ -12,6 +12,7 @@ from api_client_core.testing import Answer, Received, Sandbox
 
 from .. import refusals
 from ..access import Doorman
+from ..checks import instant
 from ..deliveries import Post
 from ..documents import Document
 from ..paging import Query
@@ -76,11 +77,8 @@ def time_of(query: Query, name: str) -> datetime | None:
     text = query.get(name)
     if text is None:
         return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
+    moment = instant(text)
+    if moment is None:
         raise malformed(name, "must be a UTC time")
     return moment
 

@@ -58,7 +58,7 @@ class EventTypeAvailabilitySchedules(OfferBase):
 
     def rules_from(self, given: list[Document], earliest: date) -> list[Document]:
         """Check rules; a weekday that they leave out is not available. Raises `Refused`."""
-        named = {rule.get("wday") for rule in given}
+        named = [rule.get("wday") for rule in given]
         silent = [{"type": "wday", "wday": day} for day in WEEKDAYS if day not in named]
         checked = rules_of([*given, *silent], earliest, "availability_rule.rules")
         return checked[: len(given)]
