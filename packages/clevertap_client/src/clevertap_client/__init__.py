@@ -33,6 +33,7 @@ from .errors import (
     TooManyRequests,
     UnexpectedReply,
 )
+from .filters import Filter, Operator
 from .limits import folded, is_reserved
 from .models import EventSummary, Platform, Profile, Unprocessed, UploadReply
 from .properties import (
@@ -42,6 +43,7 @@ from .properties import (
     check_event_property,
     check_profile_property,
 )
+from .queries import AnyOf, Did, Query
 from .records import EventRecord, LimitWarning, ProfileRecord, Record, record_from_wire
 from .regions import Region
 from .results import Refused, UploadResult, partial_of
@@ -50,6 +52,7 @@ from .users import Email, Fbid, Gpid, ObjectId, User
 __all__ = [
     "RECORD_CODES",
     "AmbiguousDelivery",
+    "AnyOf",
     "AsyncCleverTap",
     "BadRequest",
     "Call",
@@ -59,12 +62,14 @@ __all__ = [
     "Clock",
     "Conflict",
     "ConnectionFailed",
+    "Did",
     "Drift",
     "Email",
     "EventProperty",
     "EventRecord",
     "EventSummary",
     "Fbid",
+    "Filter",
     "Gpid",
     "Hooks",
     "InvalidArgument",
@@ -73,10 +78,12 @@ __all__ = [
     "NotAllowed",
     "NotFound",
     "ObjectId",
+    "Operator",
     "Platform",
     "Profile",
     "ProfileProperty",
     "ProfileRecord",
+    "Query",
     "Record",
     "RecordCode",
     "RecordsRefused",
