@@ -1,7 +1,14 @@
-"""A mkdocs hook: a reference page for each public module, and the names each package exports."""
+"""A mkdocs hook: a reference page for each public module, and the names each package exports.
+
+A page that is written by hand takes the place of the generated one. Where it asks with a comment,
+the modules of a package are listed, or the names that a package hands out are described.
+"""
 
 from __future__ import annotations
 
+import ast
+import re
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,6 +26,9 @@ PACKAGES = {
 }
 PLACE = "reference/"
 """What `nav` names where the generated pages shall stand."""
+ON_ONE_PAGE = {"calendly_client.testing"}
+"""Packages whose one page, written by hand, describes all that is public in them."""
+_ASKED = re.compile(r"<!-- modules: ([\w.]+) -->")
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -34,17 +44,25 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages."""
     for package in PACKAGES:
         for module in _modules(package):
-            text = _names(package) if module == package else _page(module)
-            files.append(File.generated(config, _uri(module), content=text))
+            if files.get_file_from_path(_uri(module)) is None:
+                text = _names(package) if module == package else _page(module)
+                files.append(File.generated(config, _uri(module), content=text))
     return files
+
+
+def on_page_markdown(markdown: str, **_: object) -> str:
+    """List a package's modules in the place of each comment."""
+    return _ASKED.sub(lambda asked: _list(asked[1]), markdown)
 
 
 def _placed(nav: object, pages: list[Any]) -> object:
     if isinstance(nav, list):
-        return [_placed(item, pages) for item in cast("list[object]", nav)]
+        items = cast("list[object]", nav)
+        placed = [pages if item == PLACE else [_placed(item, pages)] for item in items]
+        return [page for several in placed for page in several]
     if isinstance(nav, dict):
-        items = cast("dict[str, object]", nav).items()
-        return {title: pages if page == PLACE else _placed(page, pages) for title, page in items}
+        pairs = cast("dict[str, object]", nav).items()
+        return {title: _placed(page, pages) for title, page in pairs}
     return nav
 
 
@@ -77,18 +95,69 @@ def _modules(package: str) -> list[str]:
     source = _source(package)
     paths = [path.relative_to(source.parent).with_suffix("") for path in source.rglob("*.py")]
     names = {".".join(part for part in path.parts if part != "__init__") for path in paths}
-    return sorted(name for name in names if "._" not in name)
+    testing = f"{package}.testing"
+    return sorted(
+        name
+        for name in names
+        if "._" not in name
+        and (not name.startswith(f"{testing}.") or name in _handed_out(package, testing))
+    )
+
+
+@cache
+def _handed_out(package: str, testing: str) -> frozenset[str]:
+    """Name the modules that a `testing` package takes its exports from; others are inner."""
+    path = _source(package) / "testing" / "__init__.py"
+    if testing in ON_ONE_PAGE or not path.exists():
+        return frozenset()
+    imports = [
+        node for node in ast.parse(path.read_text()).body if isinstance(node, ast.ImportFrom)
+    ]
+    return frozenset(f"{testing}.{node.module}" for node in imports if node.level == 1)
 
 
 def _page(module: str) -> str:
-    return f"::: {module}\n"
+    return f"::: {module}\n" + (f"\n{_list(module)}\n" if _below(module) else "")
+
+
+def _below(package: str) -> list[str]:
+    """List the modules that stand directly in a package that is not the uppermost."""
+    outer = package.partition(".")[0]
+    inner = [name for name in _modules(outer) if name.rpartition(".")[0] == package]
+    return inner if outer != package else []
+
+
+def _list(package: str) -> str:
+    """List the modules of a package, each with a link and what it is about."""
+    outer, _, inner = package.partition(".")
+    found, pages = _griffe(outer)[inner], Path(_uri(package)).parent
+    names = [module.rpartition(".")[2] for module in _below(package)]
+    return "\n".join(
+        f"* [`{name}`]({Path(_uri(f'{package}.{name}')).relative_to(pages)}): {_about(found[name])}"
+        for name in names
+    )
+
+
+def _about(module: griffe.Object | griffe.Alias) -> str:
+    """Give a module's first line; if that names a path of an API, then its resource's."""
+    own = [found for found in module.classes.values() if not found.is_alias and found.bases]
+    lines = [
+        found.docstring.value.partition("\n")[0] for found in (module, *own) if found.docstring
+    ]
+    return next((line for line in lines if not line.startswith("``")), "")
+
+
+@cache
+def _griffe(package: str) -> griffe.Object | griffe.Alias:
+    loader = griffe.GriffeLoader(search_paths=[_source(name).parent for name in PACKAGES])
+    found = loader.load(package)
+    loader.resolve_aliases(external=True)
+    return found
 
 
 def _names(package: str) -> str:
     """List what a package exports, each with its first line and a link to where it is described."""
-    loader = griffe.GriffeLoader(search_paths=[_source(name).parent for name in PACKAGES])
-    found = loader.load(package)
-    loader.resolve_aliases(external=True)
+    found = _griffe(package)
     rows = [_row(found, name) for name in sorted(map(str, found.exports or ()), key=str.lower)]
     about = found.docstring.value if found.docstring else ""
     return f"# `{package}`\n\n{about}\n\n" + "\n".join(row for row in rows if row) + "\n"

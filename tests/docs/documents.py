@@ -49,6 +49,7 @@ class Runner:
             CodeBlockParser("text", self._compare),
         )
         self.document: Document = Sybil(parsers).parse(path)
+        self.document.namespace["__name__"] = "example"
 
     def run(self) -> dict[str, Any]:
         """Run it all, and give the names it leaves."""

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from threading import Thread
 from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import httpx
 import pytest
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.test import override_settings
 
 from calendly_client import webhooks
+from calendly_client.testing import CalendlySandbox
 
 from .conftest import SIGNING_KEY, Services
 from .documents import ROOT, Runner
@@ -51,3 +59,63 @@ def test_the_intake_works_inside_of_another_application(services: Services, path
     sent = deliver(app, path, booked(services), SIGNING_KEY, SIGNING_KEY, "another key")
     assert asyncio.run(sent) == [200, 200, 401]
     assert len(services.clevertap.events) == 1
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serving(app: Any) -> Generator[str, None, None]:
+    """Serve a WSGI application on loopback, and give its URL."""
+    with make_server("127.0.0.1", 0, app, handler_class=Quiet) as server:
+        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def django_with(urls: Any) -> Generator[Any, None, None]:
+    """Make a Django project of these URLs alone."""
+    if not settings.configured:
+        settings.configure(ALLOWED_HOSTS=["127.0.0.1"])
+    with override_settings(ROOT_URLCONF=tuple(urls)):
+        yield get_wsgi_application()
+
+
+@pytest.mark.parametrize("framework", ["django", "flask"])
+def test_the_receivers_of_other_frameworks_take_what_calendly_signs(
+    services: Services, framework: str
+) -> None:
+    found = Runner(ROOT / "docs/how-to/verify-webhooks.md").run()
+    found["seen"].clear()
+    with (
+        django_with(found["urlpatterns"]) as django,
+        serving(django if framework == "django" else found["flask_app"]) as url,
+        CalendlySandbox() as calendly,
+    ):
+        events = ("invitee.created", "contact.created")
+        calendly.subscribe(f"{url}/calendly", events=events, signing_key=SIGNING_KEY)
+        calendly.book(invitee_name="Bo Lindqvist")
+        calendly.add_contact("Cleo Marsh", "cleo@example.org")
+        calendly.subscribe(f"{url}/calendly?", events=events, signing_key="another key")
+        calendly.book(invitee_name="Dag Moe")
+        wrong = httpx.post(f"{url}/calendly", content=b"{}").status_code
+    assert [sent.status for sent in calendly.deliveries] == [204, 204, 204, 401]
+    assert wrong == 401
+    assert found["seen"] == [
+        "Bo Lindqvist booked",
+        "Cleo Marsh is a contact",
+        "Dag Moe booked",
+    ]
+
+
+def test_the_receiver_in_fastapi_takes_what_calendly_signs(services: Services) -> None:
+    app = Runner(ROOT / "docs/how-to/verify-webhooks.md").run()["app"]
+    sent = deliver(app, "/calendly", booked(services), SIGNING_KEY, "another key")
+    assert asyncio.run(sent) == [204, 401]
