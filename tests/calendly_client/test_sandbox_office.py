@@ -188,6 +188,10 @@ def test_who_may_be_removed_by_whom(
         calendly.organization_memberships.get(stranger.uri)
     with pytest.raises(PermissionDenied, match="not in your organization"):
         calendly.organization_memberships.list(user=stranger.user.uri).all()
+    with pytest.raises(PermissionDenied, match="not in your organization"):
+        calendly.users.get(stranger.user.uri)
+    with pytest.raises(PermissionDenied):
+        calendly.organizations.get(stranger.organization)
     admin = sandbox.add_user("Ana Reis", "ana@example.com", role="admin")
     with Calendly(sandbox.token_for(admin), base_url=sandbox.url) as ana:
         with pytest.raises(PermissionDenied, match="owner role"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, Final, cast
@@ -89,9 +89,22 @@ class Query:
             found.sort(key=partial(_sorted_by, name), reverse=direction == "desc")
         return found
 
-    def page(self, path: str, documents: Sequence[Document], **beside: object) -> Answer:
-        """Answer with the page that is asked for, and with what stands beside it."""
-        rows = documents[self.start : self.start + self.count]
+    def page(
+        self,
+        path: str,
+        documents: Sequence[Document],
+        show: Callable[[Document], Document] = dict,
+        **beside: object,
+    ) -> Answer:
+        """Answer with the page that is asked for.
+
+        Args:
+            path: The list's.
+            documents: All that match.
+            show: Writes one as it is answered.
+            beside: What stands beside the rows.
+        """
+        rows = [show(row) for row in documents[self.start : self.start + self.count]]
         end = self.start + len(rows)
         following = self._token(end) if end < len(documents) else None
         before = self._token(max(0, self.start - self.count)) if self.start else None

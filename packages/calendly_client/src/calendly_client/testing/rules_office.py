@@ -25,7 +25,9 @@ RULES: Final[Mapping[str, Rule]] = {
         f"{OLD_SPEC}; that reading invitations takes one too is assumed",
     ),
     "elsewhere": Rule(
-        "Invitations of another organization are answered with 403.", "documented", OLD_SPEC
+        "Another organization, its people and invitations are answered with 403.",
+        "documented",
+        OLD_SPEC,
     ),
     "invite": Rule(
         "An invitation is refused with 400 and a title of its own: no address, a member already, "

@@ -17,7 +17,8 @@ class CalendlySandbox(Account):
 
     It opens with an organization of three people and four event types: `event_type` finds
     ``intro-call`` (one host), ``office-hours`` (a group), ``sales-call`` (round robin) and
-    ``architecture-review`` (collective, two hosts). What it does as Calendly does, and how sure we
+    ``architecture-review`` (collective, two hosts). Besides there are a group, a team, a routing
+    form, and two contacts of the owner. What it does as Calendly does, and how sure we
     are of that, is listed in `calendly_client.testing.RULES`.
 
     >>> with CalendlySandbox() as sandbox:  # doctest: +SKIP
@@ -44,6 +45,11 @@ class CalendlySandbox(Account):
 
     Attributes:
         token: The owner's token.
+        seats: How many people may belong to the organization or be invited; None: any number.
+        scim: Whether people are managed elsewhere: then nobody can be invited.
+        reminders: Whether notes about contacts can remind.
+        notetaker: Whether recaps are switched on, where the plan has them.
+        data_requests: Whether administrators may ask for data to be deleted.
     """
 
     def handle(self, request: Received) -> Answer:

@@ -91,6 +91,14 @@ class Staff:
         found = (row for row in self.memberships.values() if row["user"]["uri"] == user)
         return next(found, None)
 
+    def knows(self, uri: str) -> bool:
+        """Tell whether something is another organization, or somebody there."""
+        return any(
+            uri in {row["organization"], row["user"]["uri"]}
+            for row in self.memberships.values()
+            if row["organization"] != self.world.organization
+        )
+
     def remove(self, membership: Document) -> None:
         """Let a member go: what only they hosted can no longer be booked."""
         user, now = membership["user"]["uri"], stamp(self.world.now())

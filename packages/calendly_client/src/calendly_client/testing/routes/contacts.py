@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from api_client_core.testing import Answer, Received, route
@@ -33,9 +34,7 @@ class ContactRoutes(OfficeRoutes):
             rows = self.office.lists.contacts_in(self._list_of(caller, chosen))
         rows = [row for row in rows if matches(row, filters)]
         ordered = query.ordered(rows, "created_at:asc", "created_at", "updated_at")
-        return query.page(
-            request.path, [self.office.contacts.shown(row, bare=bare) for row in ordered]
-        )
+        return query.page(request.path, ordered, partial(self.office.contacts.shown, bare=bare))
 
     @route("POST", "/contacts")
     @needs("contacts:write")

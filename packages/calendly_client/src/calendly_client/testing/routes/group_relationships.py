@@ -26,11 +26,11 @@ class GroupRelationships(OfficeRoutes):
         if owner is not None and not owner.startswith(f"{HOST}/organization"):
             raise malformed("owner", "must be the URI of a membership or of an invitation")
         rows = [
-            self.office.staff.shown_relationship(row)
+            row
             for row in self.office.staff.relationships.values()
             if group in {None, row["group"]} and owner in {None, row["owner"]}
         ]
-        return query.page(request.path, rows)
+        return query.page(request.path, rows, self.office.staff.shown_relationship)
 
     @route("GET", "/group_relationships/{uuid}")
     @needs("groups:read")

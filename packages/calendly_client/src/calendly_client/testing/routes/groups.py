@@ -20,8 +20,8 @@ class Groups(OfficeRoutes):
         """List groups."""
         query = Query.of(request)
         self.mine(None, self._named_organization(query))
-        rows = [self.office.staff.shown_group(group) for group in self.office.staff.groups.values()]
-        return query.page(request.path, rows)
+        staff = self.office.staff
+        return query.page(request.path, list(staff.groups.values()), staff.shown_group)
 
     @route("GET", "/groups/{uuid}")
     @needs("groups:read")

@@ -35,7 +35,7 @@ class MeetingRecaps(OfficeRoutes):
         status = query.one_of("status", "available", "processing", "unavailable") or "available"
         since, until = time_of(query, "start_time"), time_of(query, "end_time")
         rows = [
-            shown(row, *TEXTS)
+            row
             for row in self.office.recaps.of(caller.user)
             if row["status"].lower() == status
             and event in {None, row["event"]}
@@ -43,7 +43,7 @@ class MeetingRecaps(OfficeRoutes):
             and (since is None or moment_of(row["end_time"]) >= since)
             and (until is None or moment_of(row["start_time"]) <= until)
         ]
-        return query.page(request.path, rows)
+        return query.page(request.path, rows, _listed)
 
     @route("GET", "/meeting_recaps/{uuid}")
     @needs("meeting_recaps:read", feature="notetaker")
@@ -91,6 +91,10 @@ class MeetingRecaps(OfficeRoutes):
     def _must_listen(self) -> None:
         if not self.notetaker:
             raise Refused(NO_NOTETAKER)
+
+
+def _listed(recap: Document) -> Document:
+    return shown(recap, *TEXTS)
 
 
 def _was_there(recap: Document, email: str) -> bool:

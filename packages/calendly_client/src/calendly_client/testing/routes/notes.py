@@ -45,7 +45,7 @@ class NoteRoutes(ContactRoutes):
         if not all(uri.startswith(f"{HOST}/contacts/") for uri in contacts):
             raise malformed("contact", "must be valid URIs")
         rows = self.office.notes.of(caller.user, contacts)
-        return query.page(request.path, [shown(row) for row in rows])
+        return query.page(request.path, rows, shown)
 
     @route("GET", "/notes/{uuid}")
     @needs("contacts:read")

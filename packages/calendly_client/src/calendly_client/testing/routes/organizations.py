@@ -35,8 +35,9 @@ class Organizations(OfficeRoutes):
     @needs("organizations:read")
     def get_organization(self, caller: Caller, request: Received, uuid: str) -> Answer:
         """Show the organization."""
-        if self.world.organization != f"{HOST}/organizations/{uuid}":
-            raise Refused(NOT_FOUND)
+        uri = f"{HOST}/organizations/{uuid}"
+        if uri != self.world.organization:
+            raise Refused(refusals.ELSEWHERE if self.office.staff.knows(uri) else NOT_FOUND)
         return one(self.office.staff.organization(self.plan))
 
     @route("GET", "/organizations/{uuid}/invitations")

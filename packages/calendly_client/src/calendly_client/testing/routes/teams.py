@@ -23,11 +23,11 @@ class Teams(OfficeRoutes):
         user = query.uri("user", "users")
         self.mine(user, None)
         rows = [
-            shown(team)
+            team
             for team in self.office.staff.teams.values()
             if user is None or user in team["_members"]
         ]
-        return query.page(request.path, rows)
+        return query.page(request.path, rows, shown)
 
     @route("GET", "/teams/{uuid}")
     @needs("organizations:read")

@@ -6,10 +6,12 @@ from api_client_core.testing import Answer, Received, route
 
 from ...ids import HOST
 from ..access import Caller, needs
-from .base import Base, found, one
+from ..refusals import STRANGER, Refused
+from .base import found, one
+from .office import OfficeRoutes
 
 
-class Users(Base):
+class Users(OfficeRoutes):
     """People with an account."""
 
     @route("GET", "/users/{uuid}")
@@ -17,4 +19,6 @@ class Users(Base):
     def get_user(self, caller: Caller, request: Received, uuid: str) -> Answer:
         """Show a user."""
         uri = caller.user if uuid == "me" else f"{HOST}/users/{uuid}"
+        if self.office.staff.knows(uri):
+            raise Refused(STRANGER)
         return one(found(self.world.users, uri))
