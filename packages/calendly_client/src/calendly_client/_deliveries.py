@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, cast
 
 from api_client_core.errors import Unreadable
-from api_client_core.structure import decoded
+from api_client_core.structure import decoded, structured
 from api_client_core.wire import Reply
 
-from .converter import read
+from .converter import CONVERTER, read
 from .models import Payload, UnknownPayload, WebhookDelivery, WebhookEvent
 from .models.webhook_deliveries import PAYLOADS
 
@@ -22,13 +21,8 @@ def delivery_of(data: Mapping[str, Any], raw: bytes) -> WebhookDelivery:
         Unreadable: With the JSON path of each fault.
     """
     event = read(data.get("event"), WebhookEvent, "event")
-    return WebhookDelivery(
-        event=event,
-        created_at=read(data.get("created_at"), datetime, "created_at"),
-        created_by=creator if isinstance(creator := data.get("created_by"), str) else None,
-        payload=_payload(event, data.get("payload")),
-        raw=raw,
-    )
+    told = {**data, "payload": _payload(event, data.get("payload")), "raw": raw}
+    return structured(CONVERTER, told, WebhookDelivery)
 
 
 def sample(reply: Reply) -> WebhookDelivery:

@@ -37,6 +37,7 @@ from .models import (
     MembershipResult,
     OutgoingCommunication,
     OutgoingCommunicationPage,
+    Payload,
     RoutingResult,
     SmsCommunication,
     UnknownCommunication,
@@ -93,6 +94,8 @@ def make(*, strict: bool = False) -> ModelConverter:
     converter.register_structure_hook(date, _day)
     converter.register_unstructure_hook(date, date.isoformat)
     converter.register_structure_hook(CustomFieldValue, _custom_field_value)
+    # Only a delivery's event tells which payload it is, so it comes ready-made.
+    converter.register_structure_hook(Payload, lambda payload, _: payload)
     converter.register_structure_hook(MembershipResult, _membership_result)
     converter.register_unstructure_hook(MembershipResult, lambda result: dict(result.data))
     for union, tag, variants, unknown in _UNIONS:
