@@ -198,9 +198,10 @@ def _alone(sh: Shell, package: str) -> str:
 
 
 def httpx2_clients(sh: Shell) -> str:
-    """The clients' tests on httpx2 in place of httpx."""
+    """The clients' tests on httpx2 in place of httpx, and the cassettes."""
     places = ("tests/api_client_core", "tests/calendly_client", "tests/clevertap_client")
-    return _tests(sh, Path(sys.executable), "--http", "httpx2", *places)
+    tapes = "tests/contract/test_calendly_cassettes.py"
+    return _tests(sh, Path(sys.executable), "--http", "httpx2", *places, tapes)
 
 
 def foreign_clients(sh: Shell) -> str:

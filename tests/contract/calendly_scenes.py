@@ -313,14 +313,22 @@ SCENES: Mapping[str, Callable[[Account], Told]] = {
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 
+class _Still(CalendlySandbox):
+    def now(self) -> datetime:
+        """Stand still from the beginning, so that what is recorded anew differs where it must."""
+        return NOON
+
+
 @contextmanager
-def furnished() -> Generator[tuple[CalendlySandbox, Calendly, Account]]:
-    """Open a sandbox that holds one of everything; its clock stands still, its ids are the same."""
-    with CalendlySandbox(seed=3, sending="held") as sandbox:
-        sandbox.set_clock(NOON)
+def furnished(
+    kind: type[CalendlySandbox] = _Still,
+) -> Generator[tuple[CalendlySandbox, Calendly, Account]]:
+    """Open a sandbox that holds one of everything; its ids are the same each time."""
+    with kind(seed=3, sending="held") as sandbox:
+        now = sandbox.now()
         sandbox.subscribe("https://example.org/calendly", signing_key="REDACTED")
-        sandbox.mark_no_show(sandbox.book(starts_at=NOON - timedelta(days=1)))
-        invitee = sandbox.book(starts_at=NOON + timedelta(days=2), utm={"source": "poster"})
+        sandbox.mark_no_show(sandbox.book(starts_at=now - timedelta(days=1)))
+        invitee = sandbox.book(starts_at=now + timedelta(days=2), utm={"source": "poster"})
         sandbox.submit_routing_form(invitee=invitee)
         sandbox.add_custom_field("Berth", "single_select", options=["4a", "4b"])
         sandbox.add_contact_list("Captains", contacts=sandbox.contacts[:1])

@@ -18,6 +18,7 @@ from attrs import asdict
 
 from calendly_client.converter import CONVERTER
 from calendly_client.oauth import AsyncCalendlyOAuth, CalendlyOAuth
+from calendly_client.testing import CalendlySandbox
 from tests.calendly_client.conftest import Colour
 from tools.record_cassettes import SAID, live
 from tools.tapes import playing
@@ -96,10 +97,9 @@ def test_how_many_are_built_and_recorded_is_known() -> None:
 def test_a_live_account_is_recorded_by_reading_alone_and_without_what_is_personal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with furnished() as (sandbox, _, _):
+    with furnished(CalendlySandbox) as (sandbox, _, _):
         monkeypatch.setenv("CALENDLY_TOKEN", sandbox.token)
         monkeypatch.setenv("CALENDLY_BASE_URL", sandbox.url)
-        sandbox.set_clock(None)
         sandbox.journal.clear()
         assert live(tmp_path) == 0
         assert {entry.request.method for entry in sandbox.journal} == {"GET"}
