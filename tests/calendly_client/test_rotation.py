@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import pickle
 import signal
 import stat
 import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -23,6 +26,7 @@ from attrs import Factory, evolve, frozen
 from calendly_client import (
     AsyncCalendly,
     Calendly,
+    CallFailed,
     Clock,
     ConnectionFailed,
     InvalidArgument,
@@ -531,6 +535,19 @@ def test_a_refusal_that_spends_nothing_can_be_tried_again(
     assert colour.run(calendly.users.me()).name == "Noor Haddad"
 
 
+def test_a_doubt_outlives_a_refusal_that_answers_something_else(
+    colour: Colour, world: World, store: TokenStore, client: Open
+) -> None:
+    world.application.refresh(world.token.refresh_token or "")  # by a process that died then
+    store.save(evolve(world.token, refresh_state=RefreshState.SENT))
+    calendly = client(store)
+    world.sandbox.fail(Answer.json({"error": "invalid_client"}, 401), path="/oauth/token")
+    with pytest.raises(OAuthError, match="invalid_client"):
+        colour.run(calendly.users.me())
+    with pytest.raises(ReauthorizationRequired, match="its answer could not be stored"):
+        colour.run(calendly.users.me())
+
+
 def test_a_full_disk_loses_nothing(colour: Colour, world: World, client: Open) -> None:
     class Full(MemoryTokenStore):
         def save(self, token: Token) -> None:
@@ -545,6 +562,17 @@ def test_a_full_disk_loses_nothing(colour: Colour, world: World, client: Open) -
         colour.run(calendly.users.me())
     assert colour.run(calendly.users.me()).name == "Noor Haddad"
     assert len(world.refreshes) == 1
+
+    broken.clear()
+    store = Full(world.sandbox.token_of(world.registered))
+    calendly = client(store)
+    world.sandbox.advance(timedelta(hours=3))
+    with pytest.raises(OSError, match="no space left"):
+        colour.run(calendly.users.me())
+    anew = world.sandbox.token_of(world.registered, world.sandbox.users[2])
+    store.save(anew)
+    world.sandbox.fail(Answer.json({}, 401), path="/users/me")
+    assert colour.run(calendly.users.me()).name == "Aiko Mori", "the user has agreed anew"
 
 
 def test_a_new_permission_is_not_overwritten_by_the_old_ones_refresh(
@@ -755,6 +783,34 @@ def test_a_lock_ends_with_its_process(world: World, tmp_path: Path) -> None:
     give_back = store.try_lock()
     assert give_back is not None
     give_back()
+
+
+@pytest.mark.parametrize("fault", [None, Reset(applied=True), Reset()], ids=str)
+def test_a_rotation_gives_nothing_away(
+    colour: Colour,
+    world: World,
+    store: TokenStore,
+    client: Open,
+    caplog: pytest.LogCaptureFixture,
+    fault: Any,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    calendly = client(store)
+    said = [repr(calendly), repr(calendly.__dict__), repr(store)]
+    if fault is not None:
+        world.sandbox.fail(fault, path="/oauth/token", times=2)
+    try:
+        said.append(repr(colour.run(calendly.users.me())))
+    except CallFailed as error:
+        said += [repr(error), str(error), pickle.dumps(error).decode("latin-1")]
+        said += traceback.format_exception(error)
+    said += [f"{record.getMessage()} {record.args!r}" for record in caplog.records]
+    after = store.load()
+    assert after is not None
+    secrets = [world.token.access_token, world.token.refresh_token, after.access_token]
+    hidden = [secret.reveal() for secret in secrets if secret is not None]
+    hidden += [world.registered.client_secret or "", "Basic "]
+    assert [secret for secret in hidden if secret in "\n".join(said)] == []
 
 
 def test_retries_of_the_call_itself_go_on(colour: Colour, world: World, client: Open) -> None:

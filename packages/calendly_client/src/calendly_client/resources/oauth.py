@@ -156,7 +156,8 @@ class OAuthServer(Resource[S]):
             OAuthError: The application's id or secret is wrong.
             AmbiguousDelivery: The reply was lost: the user has to go through the page again.
         """
-        told = dict(parse_qsl(came_back_to.rpartition("?")[2].partition("#")[0]))
+        query = came_back_to.partition("?")[2] or came_back_to
+        told = dict(parse_qsl(query.partition("#")[0]))
         if not compare_digest(told.get("state", "").encode(), asked.state.encode()):
             raise InvalidArgument("came_back_to", "has another state than this user was sent with")
         if error := told.get("error"):
