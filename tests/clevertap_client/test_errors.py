@@ -15,11 +15,13 @@ from clevertap_client import (
     CleverTapError,
     Conflict,
     ConnectionFailed,
+    CursorExpired,
     EventRecord,
     InvalidArgument,
     InvalidCredentials,
     NotAllowed,
     NotFound,
+    NotReady,
     RecordsRefused,
     RequestRejected,
     RetryPolicy,
@@ -122,7 +124,7 @@ def test_the_words_may_be_a_list_in_a_text_and_lose_addresses_and_numbers(
     assert "(code 4002)" in str(caught.value)
 
 
-@pytest.mark.parametrize("code", ["CURSOR_INVALIDATED", 2, 400])
+@pytest.mark.parametrize("code", ["SOMETHING_ELSE", 4002, 400])
 def test_a_200_that_says_fail_is_an_error(
     sandbox: CleverTapSandbox, colour: Colour, code: Any
 ) -> None:
@@ -131,6 +133,60 @@ def test_a_200_that_says_fail_is_an_error(
         colour.run(colour.client(sandbox).profiles.get("u"))
     assert (caught.value.status, caught.value.code) == (200, code)
     assert f"(code {code})" in str(caught.value)
+
+
+@pytest.mark.parametrize("status", [200, 400, 410])
+def test_a_cursor_that_expired_says_so_in_a_word(
+    sandbox: CleverTapSandbox, colour: Colour, status: int
+) -> None:
+    sandbox.fail(fail("Too late", "CURSOR_INVALIDATED", status))
+    with pytest.raises(CursorExpired) as caught:
+        colour.run(colour.client(sandbox).profiles.get("u"))
+    assert isinstance(caught.value, RequestRejected)
+    assert caught.value.code == "CURSOR_INVALIDATED"
+
+
+@pytest.mark.parametrize(
+    ("answer", "req_id"),
+    [
+        (fail("Request still in progress", 2, 200), None),
+        (fail("In the works", 2, 200), None),
+        (fail("This target hasn't been completed", None, 200), None),
+        (fail("This target hasn't been completed", 409, 409), None),
+        (fail("No result as of yet", 500, 500), None),
+        (fail('["No result as of yet"]', 500, 500), None),
+        (Answer.json({"status": "fail"}, 202), None),
+        (Answer.json({"status": "fail", "req_id": 7, "code": 2}), 7),
+        (Answer.json({"status": "fail", "req_id": True, "code": 2}), None),
+    ],
+)
+def test_what_is_not_ready_is_one_class_whatever_the_status(
+    sandbox: CleverTapSandbox, colour: Colour, answer: Answer, req_id: int | None
+) -> None:
+    client = colour.client(sandbox, retry=NO_RETRY)
+    sandbox.fail(answer)
+    with pytest.raises(NotReady) as caught:
+        colour.run(client.profiles.get("u"))
+    assert isinstance(caught.value, Conflict)
+    assert caught.value.req_id == req_id
+    assert type(pickle.loads(pickle.dumps(caught.value))) is NotReady
+
+
+def test_another_500_and_another_409_are_what_they_were(
+    sandbox: CleverTapSandbox, colour: Colour
+) -> None:
+    client = colour.client(sandbox, retry=NO_RETRY)
+    for status, kind in ((500, ServerError), (409, Conflict)):
+        sandbox.fail(fail("An unknown error occurred", status, status))
+        with pytest.raises(kind) as caught:
+            colour.run(client.profiles.get("u"))
+        assert not isinstance(caught.value, NotReady)
+
+
+def test_who_is_no_admin_hears_of_that_too(sandbox: CleverTapSandbox, colour: Colour) -> None:
+    sandbox.fail(fail("Invalid Credentials", 401, 401))
+    with pytest.raises(InvalidCredentials, match=r"no admin's"):
+        colour.run(colour.client(sandbox).request("POST", "/upload_catalog_completed", body={}))
 
 
 @pytest.mark.parametrize("code", [True, None, [1], 1.5])

@@ -14,9 +14,11 @@ CleverTapError                    `.partial`: what an upload had done before it 
         ├── NotAllowed            403, 405
         ├── NotFound              404, and a profile that does not exist
         ├── Conflict              409
+        │   └── NotReady          whatever the status: CleverTap is still at it, ask again later
         ├── TooManyRequests       429
         ├── ServerError           500 and above
         └── RequestRejected       200, whose body says fail
+            └── CursorExpired     whatever the status: the export must be started anew
 
 Each is also of the family of the same kind in `api_client_core.errors`.
 """
@@ -36,6 +38,9 @@ from .models import Code
 if TYPE_CHECKING:
     from .results import UploadResult
 
+_NOT_READY: Final = re.compile(
+    r"still in progress|no result as of yet|has(n't| not) been completed", re.IGNORECASE
+)
 _NUMBER: Final = re.compile(r"\+?\d[\d ()-]{5,}\d")
 
 
@@ -134,10 +139,13 @@ class InvalidCredentials(StatusError):
 
     def what(self) -> str:
         """Add what to look at."""
-        host = urlsplit(self.request.url).netloc
+        at = urlsplit(self.request.url)
+        # Lists and catalogs name an admin, and are answered alike if there is none.
+        admin = "; or the e-mail is no admin's" if at.path.endswith("_completed") else ""
         return (
             f"{super().what()}; check the account id, the passcode and the region: an account of "
-            f"another region is answered just like a wrong passcode (this call went to {host})"
+            f"another region is answered just like a wrong passcode (this call went to "
+            f"{at.netloc}){admin}"
         )
 
 
@@ -157,6 +165,23 @@ class Conflict(StatusError):
     """It exists already, or is not finished yet."""
 
 
+class NotReady(Conflict):
+    """CleverTap has not finished: an export page, a count, a report or a campaign. Ask later.
+
+    The status says little: 200 with ``partial``, 200 with ``fail``, 202, 409 and 500 were seen.
+    """
+
+    @property
+    def req_id(self) -> int | str | None:
+        """What to ask for a count's or a report's result with, if CleverTap gave it."""
+        found = _body(self.failure).get("req_id")
+        return found if isinstance(found, int | str) and not isinstance(found, bool) else None
+
+    def what(self) -> str:
+        """Say it also where CleverTap does not."""
+        return super().what() if self.error else f"{super().what()}, and the result is not ready"
+
+
 class TooManyRequests(StatusError):
     """Too many requests of this account were in flight; this one was not applied."""
 
@@ -171,6 +196,13 @@ class RequestRejected(StatusError):
     def what(self) -> str:
         """Say it even if CleverTap gives no reason."""
         return super().what() if self.error else f"{super().what()}, but the body says fail"
+
+
+class CursorExpired(RequestRejected):
+    """The cursor of an export is no longer valid: start the export anew.
+
+    Cursors of events live for four hours, or one hour unused; those of profiles for four days.
+    """
 
 
 def error_text(error: object) -> str:
@@ -200,11 +232,20 @@ _BY_STATUS: Final[dict[int, type[StatusError]]] = {
 
 def _status_error(failure: Failure) -> StatusError:
     status = failure.reply.status if failure.reply else 0
+    body = _body(failure)
+    if body.get("code") == "CURSOR_INVALIDATED":
+        return CursorExpired(failure)
+    if _unfinished(status, body):
+        return NotReady(failure)
     if 200 <= status < 300:
-        body = _body(failure)
         missing = body.get("status") == "success" or body.get("code") == 404
         return (NotFound if missing else RequestRejected)(failure)
     return _BY_STATUS.get(status, ServerError if status >= 500 else StatusError)(failure)
+
+
+def _unfinished(status: int, body: dict[str, Any]) -> bool:
+    told = _NOT_READY.search(error_text(body.get("error"))) is not None
+    return told or status == 202 or body.get("status") == "partial" or body.get("code") == 2
 
 
 def _body(failure: Failure) -> dict[str, Any]:
