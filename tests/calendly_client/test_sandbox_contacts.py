@@ -148,6 +148,24 @@ def test_a_contact_tells_when_the_two_meet(
     assert ada.next_meeting_date is None
 
 
+def test_bookings_make_contacts_of_the_hosts_if_asked_to(
+    sandbox: CalendlySandbox, receiver: Receiver
+) -> None:
+    before = len(sandbox.contacts)
+    sandbox.book()
+    assert len(sandbox.contacts) == before
+    sandbox.subscribe(receiver.callback, events=EVENTS, signing_key=KEY)
+    sandbox.contacts_from_bookings = True
+    for _ in range(2):
+        sandbox.book("architecture-review", invitee_email="Kim@example.org")
+    made = [delivery.payload for delivery in receiver.taken]
+    assert [type(payload) for payload in made] == [ContactPayload, ContactPayload]
+    assert {payload.user_uuid for payload in made if isinstance(payload, ContactPayload)} == {
+        uuid(user.uri) for user in sandbox.users[:2]
+    }
+    assert len(sandbox.contacts) == before + 2
+
+
 ILL_FORMED: list[tuple[dict[str, Any], str]] = [
     ({"name": ""}, "name"),
     ({"emails": []}, "emails"),

@@ -16,6 +16,7 @@ from api_client_core.testing import Answer, Delay, Entry, Reset, Rule, Stall, Tr
 
 from . import faults
 from .authorizing import SandboxApplication
+from .builders.records import DeletionRequest
 from .retries import Delivery
 from .rules import RULES
 from .samples import sample_delivery
@@ -26,6 +27,7 @@ __all__ = [
     "Answer",
     "CalendlySandbox",
     "Delay",
+    "DeletionRequest",
     "Delivery",
     "Entry",
     "Reset",

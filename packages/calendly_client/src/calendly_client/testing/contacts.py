@@ -67,6 +67,11 @@ class Contacts:
         self._tell("contact.created", self.contacts[uri])
         return self.contacts[uri]
 
+    def meet(self, user: str, said: Mapping[str, Any]) -> None:
+        """Make whoever booked a contact, unless the user knows them."""
+        if not any(_emails(row) & _emails(said) for row in self.of(user)):
+            self.add(user, said, "scheduling")
+
     def change(self, contact: Document, said: Mapping[str, Any]) -> None:
         """Rewrite what is said, and tell of it if it differs. Raises `Refused`."""
         self._alone(contact["_user"], said, contact)

@@ -157,7 +157,9 @@ RULES: Final[Mapping[str, Rule]] = {
         "release note of 2026-05-27",
     ),
     "contact_by_hand": Rule(
-        "Bookings make no contacts.", "assumed", f"{OURS}: the service does make them"
+        "Whoever books becomes a contact of the hosts only where contacts_from_bookings is set.",
+        "assumed",
+        f"{OURS}: the service makes contacts by scheduling, when and for whom is not documented",
     ),
     "custom_fields": Rule(
         "Every custom field is told, set or not; what is sent is merged by field. A choice may be "

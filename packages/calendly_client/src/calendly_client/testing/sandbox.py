@@ -47,6 +47,7 @@ class CalendlySandbox(Account):
         token: The owner's token.
         seats: How many people may belong to the organization or be invited; None: any number.
         scim: Whether people are managed elsewhere: then nobody can be invited.
+        contacts_from_bookings: Whether whoever books becomes a contact of the hosts; False.
         reminders: Whether notes about contacts can remind.
         notetaker: Whether recaps are switched on, where the plan has them.
         data_requests: Whether administrators may ask for data to be deleted.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from ...errors import InvalidArgument
@@ -19,11 +20,18 @@ from .. import contact_checks
 from ..contacts import EXACT, PARTIAL
 from ..documents import Document
 from ..refusals import Refused
+from ..world import Tell
 from .office import OfficeBuilder, kept
 
 
 class ContactBuilder(OfficeBuilder):
-    """Keeps contacts as people do by hand."""
+    """Keeps contacts as people do by hand.
+
+    Attributes:
+        contacts_from_bookings: Whether whoever books becomes a contact of the hosts.
+    """
+
+    contacts_from_bookings: bool = False
 
     @property
     def contacts(self) -> tuple[Contact, ...]:
@@ -172,10 +180,20 @@ class ContactBuilder(OfficeBuilder):
             return self._read(lists.shown(document), ContactList)
 
     def furnish(self) -> None:
-        """Give the owner two contacts."""
+        """Give the owner two contacts, and have an eye on bookings."""
         super().furnish()
+        self.world.tell = partial(self._overheard, self.world.tell)
         self.add_contact("Mina Lindqvist", "mina@example.org", company="Lindqvist & Co")
         self.add_contact("Bela Farkas", "bela@example.org", company="Farkas GmbH", city="Wien")
+
+    def _overheard(self, tell: Tell, what: str, payload: Document, users: Collection[str]) -> None:
+        """Tell what happened, and note who booked."""
+        tell(what, payload, users)
+        if what == "invitee.created" and self.contacts_from_bookings:
+            emails = [{"email": payload["email"], "is_primary": True}]
+            said = {"name": payload["name"], "emails": emails, "timezone": payload["timezone"]}
+            for user in users:
+                self.office.contacts.meet(user, said)
 
     def _field(self, label: str) -> str:
         definitions: list[Document] = list(self.office.contacts.fields.definitions.values())
