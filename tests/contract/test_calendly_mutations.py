@@ -46,6 +46,8 @@ ARBITRARY: Final = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=6,
 )
+WITHOUT_MODEL: Final = {"MembershipResult", "Empty"}
+"""Answers that are kept as they are, or not at all."""
 
 
 @define(eq=False)
