@@ -55,6 +55,7 @@ class Operation:
 
     does: str
     call: str
+    required: frozenset[str]
     status: int
     answer: str
     extra: Mapping[str, Any]
@@ -124,6 +125,7 @@ def _operation(row: Mapping[str, Any]) -> Operation:
     return Operation(
         does=row["does"],
         call=row["call"],
+        required=frozenset(row.get("required", ())),
         status=row.get("status", 200),
         answer=row["answer"],
         extra=json.loads(row.get("extra", "{}")),

@@ -182,6 +182,14 @@ def test_every_parameter_is_tried(operation: Operation) -> None:
     assert set(parameters) == tried
 
 
+@pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.call)
+def test_what_is_required_is_asked_for_and_nothing_else(operation: Operation) -> None:
+    parameters = list(inspect.signature(METHODS[operation.call]).parameters.values())[1:]
+    needed = [each.name for each in parameters if each.default is each.empty]
+    in_path = needed[:1] if "{" in operation.does else []
+    assert set(needed) == {*in_path, *operation.required}
+
+
 @pytest.mark.parametrize("name", METHODS)
 def test_what_a_method_gives_has_a_type_down_to_its_last_field(name: str) -> None:
     returned = get_type_hints(METHODS[name])["return"]
