@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
+import pkgutil
 import re
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -626,13 +628,26 @@ def test_every_rule_says_how_sure_we_are_and_every_refusal_names_its_rule() -> N
         assert rule.mark in {"documented", "observed", "assumed"}, name
         assert rule.says.endswith("."), name
         assert rule.source, name
-    named = [r for r in vars(refusals).values() if isinstance(r, refusals.Refusal)]
-    assert {refusal.rule for refusal in named} <= set(RULES)
+    modules = [import_module(found.name) for found in everything() if "__main__" not in found.name]
+    said = [thing for module in modules for thing in vars(module).values()]
+    named = {thing.rule for thing in said if isinstance(thing, refusals.Refusal)}
+    assert named <= set(RULES)
+    assert len(named) > 20
+
+
+def test_no_rule_is_told_twice() -> None:
+    families = [import_module(f.name) for f in everything() if ".rules_" in f.name]
+    names = [name for family in families for name in family.RULES]
+    assert sorted(names) == sorted(RULES)
+
+
+def everything() -> list[pkgutil.ModuleInfo]:
+    return list(pkgutil.walk_packages(package.__path__, f"{package.__name__}."))
 
 
 def test_no_fixture_is_anybodys_real_address() -> None:
     folder = Path(inspect.getfile(package)).parent
-    text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    text = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
     hosts = set(re.findall(r"\w@([\w.-]+)", text))
     assert hosts == {"example.com", "example.org"}
 

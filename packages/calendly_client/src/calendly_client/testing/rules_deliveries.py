@@ -67,6 +67,11 @@ RULES: Final[Mapping[str, Rule]] = {
         "assumed",
         SILENT,
     ),
+    "others_hooks": Rule(
+        "The subscriptions of others are not listed: 403, with a message of its own.",
+        "documented",
+        OLD_SPEC,
+    ),
     "group_subscribers": Rule("A group is subscribed by administrators.", "assumed", SILENT),
     "read_scopes": Rule(
         "A subscription needs the read scope of each kind of event, too: else 403.",

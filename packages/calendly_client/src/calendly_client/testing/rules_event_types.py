@@ -7,12 +7,17 @@ from typing import Final
 
 from api_client_core.testing import Rule
 
-from .sources import OURS, SILENT, SPEC
+from .sources import OLD_SPEC, OURS, SILENT, SPEC
 
 _REPOSITORY: Final = "a public repository's error handling"
 
 RULES: Final[Mapping[str, Rule]] = {
     "whose_types": Rule("Event types need user or organization.", "documented", SPEC),
+    "types_of_all": Rule(
+        "The event types of a whole organization, and of others, are for administrators: else 403.",
+        "documented",
+        f"{OLD_SPEC}; its sample answers",
+    ),
     "deleted_type": Rule(
         "A deleted event type leaves the lists, but can be fetched.", "documented", SPEC
     ),

@@ -30,7 +30,7 @@ class EventTypes(OfferBase):
             raise malformed("user", "either user or organization must be given")
         if schedule is not None and user is None:
             raise malformed("user_availability_schedule", "needs user")
-        self.mine(user, organization)
+        self.may_list(caller, user, organization)
         active, managed = query.flag("active"), query.flag("admin_managed")
         rows = [
             event_type

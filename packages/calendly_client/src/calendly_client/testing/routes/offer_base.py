@@ -6,7 +6,7 @@ from typing import Final
 
 from ..access import Caller
 from ..documents import Document
-from ..refusals import Refusal, Refused, malformed
+from ..refusals import ORGANIZATION_EVENTS, STRANGER, Refusal, Refused, malformed
 from .base import Base, found
 
 OTHERS: Final = Refusal(
@@ -25,6 +25,14 @@ class OfferBase(Base):
         found(self.world.users, owner)
         if owner != caller.user and not self.world.is_admin(caller.user):
             raise Refused(OTHERS)
+
+    def may_list(self, caller: Caller, user: str | None, organization: str | None) -> None:
+        """Refuse whoever may not see the event types of a user or an organization."""
+        if organization not in {None, self.world.organization}:
+            raise Refused(STRANGER)
+        self.mine(user, organization)
+        if not self.world.is_admin(caller.user) and user != caller.user:
+            raise Refused(ORGANIZATION_EVENTS if user is None else OTHERS)
 
     def offer(self, uri: str | None) -> Document:
         """Find the event type that a parameter names. Raises `Refused`."""

@@ -26,6 +26,8 @@ class ScheduledEvents(ScheduledEventBase):
         query = Query.of(request)
         user, organization = query.uri("user", "users"), query.uri("organization", "organizations")
         group = query.uri("group", "groups")
+        if organization not in {None, self.world.organization}:
+            raise Refused(refusals.ORGANIZATION_SCOPE)
         self.mine(user, organization)
         if user is None and organization is None and group is None:
             raise malformed("user", "one of user, organization and group must be given")

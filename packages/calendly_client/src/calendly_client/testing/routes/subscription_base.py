@@ -26,11 +26,15 @@ class SubscriptionBase(Base):
             owner: The URI of what the scope names.
             organization: The URI of the organization.
         """
+        if organization != self.world.organization:
+            raise Refused(refusals.ORGANIZATION_EVENTS)
         known = {
             "organization": {self.world.organization},
             "user": set(self.world.users),
             "group": set(self.world.members),
         }
         allowed = self.world.is_admin(caller.user) or (scope == "user" and owner == caller.user)
-        if not (allowed and owner in known[scope] and organization == self.world.organization):
+        if scope == "user" and not allowed:
+            raise Refused(refusals.ORGANIZATION_EVENTS)
+        if not allowed or owner not in known[scope]:
             raise Refused(refusals.ORGANIZATION_SCOPE)

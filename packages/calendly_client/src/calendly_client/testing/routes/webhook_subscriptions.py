@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from api_client_core.testing import Answer, Received, route
 
 from ...ids import HOST
@@ -10,10 +12,12 @@ from ..access import Caller, needs
 from ..documents import Document
 from ..paging import Query
 from ..plans import UPGRADE
-from ..refusals import Refused
+from ..refusals import Refusal, Refused
 from ..subscribing import checked_scope, features, read_scopes, subscription
 from .base import body_of, found, one
 from .subscription_base import SubscriptionBase
+
+UNAUTHORIZED: Final = Refusal("others_hooks", 403, "Permission Denied", "Unauthorized")
 
 
 class WebhookSubscriptions(SubscriptionBase):
@@ -26,7 +30,10 @@ class WebhookSubscriptions(SubscriptionBase):
         query = Query.of(request)
         scope = checked_scope({name: query.get(name) for name in self.owners}, ())
         owner = query.get(scope) or ""
-        self.may_subscribe(caller, scope, owner, query.get("organization") or "")
+        organization = query.get("organization") or ""
+        if scope == "user" and organization == self.world.organization:
+            self.may_look(caller, owner)
+        self.may_subscribe(caller, scope, owner, organization)
         rows = [
             document
             for document in self.post.subscriptions.values()
@@ -70,6 +77,12 @@ class WebhookSubscriptions(SubscriptionBase):
         del self.post.subscriptions[uri]
         self.post.keys.pop(uri, None)
         return Answer(204)
+
+    def may_look(self, caller: Caller, user: str) -> None:
+        """Refuse, in the words of this list, whoever may not see a user's subscriptions."""
+        own = user == caller.user or self.world.is_admin(caller.user)
+        if not own or user not in self.world.users:
+            raise Refused(UNAUTHORIZED)
 
     def kept(self, caller: Caller, uuid: str) -> Document:
         """Find a subscription that the caller may see. Raises `Refused`."""
