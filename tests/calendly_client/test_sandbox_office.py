@@ -208,8 +208,11 @@ def test_a_member_who_is_removed_leaves_nothing_behind(
     sandbox.subscribe("https://example.com/in", scope="user", user=user)
     own = sandbox.add_event_type("Tomás alone", hosts=[user])
     calendly.organization_memberships.delete(sandbox.memberships[1].uri)
+    late = sandbox.token_for(user)
     with pytest.raises(Unauthenticated):
         tomas.users.me()
+    with Calendly(late, base_url=sandbox.url) as again, pytest.raises(Unauthenticated):
+        again.users.me()
     assert user.uri not in {row.uri for row in sandbox.users}
     assert sandbox.groups[0].member_count == 2
     assert calendly.teams.list().all() != ()

@@ -122,6 +122,8 @@ def needs(
         def guarded(self: Any, request: Received, **path: str) -> Answer:
             try:
                 caller = self.doorman.caller(request)
+                if caller.user not in self.world.users:
+                    raise Refused(TOKEN)
                 caller.must_have(*scopes)
                 if feature is not None and not self.has(feature):
                     raise Refused(UPGRADE[feature])
