@@ -80,7 +80,7 @@ def test_the_smallest_plan_books_and_subscribes() -> None:
 def test_a_feature_can_be_taken_away(feature: Feature, message: str) -> None:
     do = {"scheduling_api": book, "webhooks": subscribe}[feature]
     with (
-        CalendlySandbox(without=frozenset({feature})) as sandbox,
+        CalendlySandbox(without={feature}) as sandbox,
         opened(sandbox) as calendly,
         pytest.raises(PlanRequired, match=message),
     ):
@@ -114,7 +114,7 @@ def test_a_plan_or_feature_that_does_not_exist_is_refused() -> None:
     with pytest.raises(InvalidArgument, match="plan: must be one of free, "):
         CalendlySandbox(plan=wrong)
     with pytest.raises(InvalidArgument, match="without: gold: is none of scheduling_api, "):
-        CalendlySandbox(without=frozenset({wrong}))
+        CalendlySandbox(without=[wrong])
 
 
 def test_a_subscription_needs_the_read_scope_of_all_that_it_hears(

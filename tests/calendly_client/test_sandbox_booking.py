@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -18,6 +19,8 @@ from calendly_client import (
     InvalidArgument,
     LocationRefused,
     NotFound,
+    Payment,
+    PaymentProvider,
     PhysicalConfiguration,
     QuestionType,
     RateLimited,
@@ -318,6 +321,17 @@ def test_from_inside_any_time_can_be_booked_unless_it_shall_be_checked(
     with pytest.raises(InvalidArgument, match="location: is none of the event type's: zoom_conf"):
         sandbox.book("intro-call", location="physical")
     assert sandbox.book(scheduled_by=sandbox.users[0]).invitee_scheduled_by == sandbox.users[0].uri
+
+
+def test_an_invitee_may_have_paid(sandbox: CalendlySandbox, receiver: Receiver) -> None:
+    sandbox.subscribe(receiver.callback, signing_key=KEY)
+    paid = Payment(
+        external_id="p1", provider=PaymentProvider.STRIPE, amount=Decimal("12.5"), currency="EUR"
+    )
+    assert sandbox.book(payment=paid).payment == paid
+    (delivery,) = receiver.taken
+    assert delivery.invitee is not None
+    assert delivery.invitee.payment == paid
 
 
 def test_a_reschedule_keeps_the_kind_of_place(sandbox: CalendlySandbox) -> None:

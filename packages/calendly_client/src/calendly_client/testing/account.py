@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from random import Random
 
@@ -32,7 +32,7 @@ class Account(Builders, Routes):
     retry_pauses: Sequence[timedelta] = field(default=DOUBLING, kw_only=True)
     sign_retries: bool = field(default=True, kw_only=True)
     plan: Plan = field(default="enterprise", kw_only=True, converter=checked_plan)
-    without: frozenset[Feature] = field(
+    without: Collection[Feature] = field(
         default=frozenset[Feature](), kw_only=True, converter=checked_features
     )
     token: str = field(init=False, repr=False)

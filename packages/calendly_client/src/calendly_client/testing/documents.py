@@ -8,6 +8,8 @@ from html import escape
 from random import Random
 from typing import Any, Final, TypeAlias
 
+from ..models import Payment
+
 Document: TypeAlias = dict[str, Any]
 
 _TYPES: Final = {"zoom_conference": "zoom", "gotomeeting_conference": "gotomeeting"}
@@ -176,6 +178,18 @@ def invitee(uri: str, event_uri: str, now: datetime, **said: Any) -> Document:
         "updated_at": stamp(now),
         "uri": uri,
         **said,
+    }
+
+
+def payment(paid: Payment) -> Document:
+    """Write down what an invitee paid; the amount is a number."""
+    return {
+        "external_id": paid.external_id,
+        "provider": paid.provider and str(paid.provider),
+        "amount": None if paid.amount is None else float(paid.amount),
+        "currency": paid.currency,
+        "terms": paid.terms,
+        "successful": paid.successful,
     }
 
 

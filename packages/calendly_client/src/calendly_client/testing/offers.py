@@ -62,6 +62,11 @@ class Offers:
         self._tell("event_type.deleted", offer)
         return offer
 
+    def hosts(self, offer: Document) -> list[str]:
+        """List the hosts, always in the same order; round robin keeps theirs in that of turns."""
+        held = self.world.hosts[offer["uri"]]
+        return [user for user in self.world.users if user in held]
+
     def membership(self, offer: Document, host: str) -> Document:
         """Write a host of an event type down."""
         kept = self.world.store("event_type_memberships")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Final, Literal, TypeAlias, get_args
 
@@ -77,7 +77,7 @@ def checked_plan(plan: Plan) -> Plan:
     return plan
 
 
-def checked_features(features: frozenset[Feature]) -> frozenset[Feature]:
+def checked_features(features: Collection[Feature]) -> frozenset[Feature]:
     """Check that there are such features. Raises `InvalidArgument`."""
     if unknown := set(features) - set(GIVEN):
         raise InvalidArgument("without", f"{', '.join(unknown)}: is none of {', '.join(GIVEN)}")

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from ...errors import InvalidArgument
-from ...models import EventType, Invitee, ScheduledEvent, User
+from ...models import EventType, Invitee, Payment, ScheduledEvent, User
 from .. import documents
 from ..documents import Document
 from ..slots import Slots
@@ -44,6 +44,7 @@ class Bookings(BuilderBase):
         phone: str | None = None,
         location: str | None = None,
         scheduled_by: User | str | None = None,
+        payment: Payment | None = None,
         check: bool = False,
     ) -> Invitee:
         """Let somebody book a meeting on an ordinary page.
@@ -64,6 +65,7 @@ class Bookings(BuilderBase):
             location: The kind of place they choose, such as ``zoom_conference``, where the event
                 type has several; by default the first.
             scheduled_by: The user who books for them.
+            payment: What they paid.
             check: Whether the time must be open, as on the real page: inside working hours, not
                 taken, not past. Then the first open time is the default.
 
@@ -83,6 +85,7 @@ class Bookings(BuilderBase):
                 hosts=hosts,
                 where=_place(offer, location),
                 invitee_scheduled_by=scheduled_by and uri_of_user(scheduled_by),
+                payment=payment and documents.payment(payment),
                 answers=answers or {},
                 guests=guests,
                 place=place,

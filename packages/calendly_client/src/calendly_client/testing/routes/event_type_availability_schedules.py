@@ -11,6 +11,7 @@ from .. import checks
 from ..access import Caller, needs
 from ..documents import Document
 from ..hours import WEEKDAYS, rules_of, zone_of
+from ..offers import Offers
 from ..paging import Query
 from ..refusals import malformed
 from ..slots import Slots
@@ -27,7 +28,7 @@ class EventTypeAvailabilitySchedules(OfferBase):
         """List the hours of an event type, host by host."""
         query = Query.of(request)
         offer = self.offer(query.uri("event_type", "event_types"))
-        rows = [self.hours_of(offer, host) for host in self.world.hosts[offer["uri"]]]
+        rows = [self.hours_of(offer, host) for host in Offers(self.world).hosts(offer)]
         return query.page(request.path, rows)
 
     @route("PATCH", "/event_type_availability_schedules")

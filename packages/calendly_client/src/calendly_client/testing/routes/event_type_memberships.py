@@ -20,5 +20,5 @@ class EventTypeMemberships(OfferBase):
         query = Query.of(request)
         offer = self.offer(query.uri("event_type", "event_types"))
         offers = Offers(self.world)
-        rows = [offers.membership(offer, host) for host in self.world.hosts[offer["uri"]]]
+        rows = [offers.membership(offer, host) for host in offers.hosts(offer)]
         return query.page(request.path, rows)

@@ -71,7 +71,7 @@ class EventTypes(OfferBase):
     def update_event_type(self, caller: Caller, request: Received, uuid: str) -> Answer:
         """Change a one-on-one meeting."""
         offer = found(self.world.event_types, f"{HOST}/event_types/{uuid}")
-        self.may_offer(caller, self.world.hosts[offer["uri"]][0])
+        self.may_offer(caller, offer["profile"]["owner"])
         if offer["kind"] != "solo" or offer["pooling_type"] is not None:
             raise Refused(INVALID, details=[{"message": "Cannot update a non solo event type"}])
         changes = offer_checks.settings(body_of(request))
