@@ -344,6 +344,30 @@ def test_after_a_kill_there_is_one_more_try(
     assert world.refreshes == [left.refresh_token and left.refresh_token.reveal()] * 2
 
 
+@pytest.mark.slow
+def test_who_waits_for_a_refresh_takes_over_when_its_process_dies(
+    world: World, tmp_path: Path
+) -> None:
+    store = FileTokenStore(tmp_path / "token.json")
+    store.save(world.token)
+    world.sandbox.fail(Stall(60), path="/oauth/token")
+    helper = started(world, store.path, 1)
+    assert helper.stdin is not None
+    helper.stdin.write("go\n")
+    helper.stdin.flush()
+    until(lambda: world.refreshes != [])
+    with (
+        Calendly(auth=world.auth(store), base_url=world.sandbox.url) as calendly,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        waiting = pool.submit(calendly.users.me)
+        until(lambda: len(world.calls) == 2)
+        helper.kill()
+        helper.communicate()
+        assert waiting.result().name == "Noor Haddad"
+    assert len(world.refreshes) == 2
+
+
 def until(happened: Callable[[], bool]) -> None:
     """Wait until something has happened; the run's own timeout ends a wait that is in vain."""
     while not happened():
