@@ -10,7 +10,9 @@ from api_client_core.steps import Call
 from api_client_core.wire import QueryValue
 
 from .resources._anything import Json, Method, any_call
+from .resources.events import Events
 from .resources.profiles import Profiles
+from .resources.reports import Reports
 from .resources.uploads import Uploads
 
 
@@ -18,9 +20,19 @@ class CleverTapApi(Resource[S]):
     """All of CleverTap's server API, by noun."""
 
     @cached_property
+    def events(self) -> Events[S]:
+        """What people did."""
+        return Events(self.sender)
+
+    @cached_property
     def profiles(self) -> Profiles[S]:
         """What CleverTap knows of people."""
         return Profiles(self.sender)
+
+    @cached_property
+    def reports(self) -> Reports[S]:
+        """What people do, in numbers."""
+        return Reports(self.sender)
 
     @cached_property
     def uploads(self) -> Uploads[S]:

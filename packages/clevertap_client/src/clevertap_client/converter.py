@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any, Final, Generic, TypeVar, cast
+from typing import Any, Final, Generic, TypeAlias, TypeVar, cast
 
 import attrs
 from attrs import frozen
@@ -14,12 +14,34 @@ from api_client_core.errors import Rejected, Unreadable
 from api_client_core.structure import ModelConverter, WrongType, decoded, make_converter, structured
 from api_client_core.wire import Reply
 
-from .models import Code, Epoch, Platform, Profile
+from .models import (
+    ActiveUsers,
+    Code,
+    Epoch,
+    ExportedEvent,
+    MessageStats,
+    Platform,
+    Profile,
+    TopValues,
+)
 
 T = TypeVar("T")
+Number: TypeAlias = int | float
 _KEYS: Final[Mapping[type[Any], Mapping[str, str]]] = {
-    Profile: {"properties": "profileData", "platforms": "platformInfo"},
+    ActiveUsers: {"last_processed_at": "last_processed_ts"},
+    ExportedEvent: {
+        "properties": "event_props",
+        "session": "session_props",
+        "device": "deviceInfo",
+    },
+    MessageStats: {"id": "message_id", "name": "message_name"},
     Platform: {"object_id": "objectId"},
+    Profile: {
+        "properties": "profileData",
+        "platforms": "platformInfo",
+        "object_id": "objectId",
+    },
+    TopValues: {"texts": "STR", "numbers": "NUMBER", "problem": "error"},
 }
 
 
@@ -31,6 +53,7 @@ def build_converter(*, strict: bool = False) -> ModelConverter:
     """
     converter = make_converter(strict=strict, keys=_KEYS)
     converter.register_structure_hook_func(lambda kind: kind == Code, _code)
+    converter.register_structure_hook_func(lambda kind: kind == Number, _number)
     converter.register_structure_hook(Epoch, _epoch)
     return converter
 
@@ -41,11 +64,43 @@ def _code(value: Any, _: Any) -> Code:
     raise WrongType("a number or text")
 
 
+def _number(value: Any, _: Any) -> Number:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    raise WrongType("a number")
+
+
 def _epoch(value: Any, _: Any) -> datetime:
     if isinstance(value, int | float) and not isinstance(value, bool):
         with suppress(ValueError, OverflowError, OSError):
             return datetime.fromtimestamp(value, UTC)
     raise WrongType("epoch seconds")
+
+
+@frozen
+class Sorted:
+    """Prepare an object for a model that keeps what it does not name in its ``more``."""
+
+    kind: type[Any]
+
+    def __call__(self, data: Any) -> Any:
+        """Give it with the unknown keys under ``more``, but for CleverTap's ``status``."""
+        if not isinstance(data, dict):
+            return data
+        given = cast("dict[str, Any]", data)
+        keys = _KEYS.get(self.kind, {})
+        known = {keys.get(name, name) for name in attrs.fields_dict(self.kind)} - {"more"}
+        kept = {key: value for key, value in given.items() if key in known}
+        others = known | {"status"}
+        return {**kept, "more": {key: given[key] for key in given if key not in others}}
+
+
+def as_object(data: object) -> dict[str, Any]:
+    """Give an object itself, and an empty one in place of anything else."""
+    return cast("dict[str, Any]", data) if isinstance(data, dict) else {}
+
+
+_PROFILE: Final = Sorted(Profile)
 
 
 def profile_data(record: Any) -> Any:
@@ -54,14 +109,11 @@ def profile_data(record: Any) -> Any:
     A phone or an identity that CleverTap took for a number becomes text again; keys that are not
     documented go to ``more``.
     """
-    if not isinstance(record, dict):
-        return record
-    data = dict(cast("dict[str, Any]", record))
+    data = _PROFILE(record)
+    found = as_object(data)
     for key in ("identity", "phone"):
-        if isinstance(data.get(key), int) and not isinstance(data[key], bool):
-            data[key] = str(data[key])
-    known = {_KEYS[Profile].get(name, name) for name in attrs.fields_dict(Profile)} - {"more"}
-    data["more"] = {key: data.pop(key) for key in list(data) if key not in known}
+        if type(found.get(key)) is int:
+            found[key] = str(found[key])
     return data
 
 
@@ -145,5 +197,18 @@ def succeeded(reply: Reply, fails_in: str | None = None) -> dict[str, Any]:
     if fails_in and not isinstance(body.get(fails_in, []), list):
         raise Unreadable(f"not a list @ $.{fails_in}")
     if body.get("status") == "fail" and not (fails_in and body.get(fails_in)):
+        raise Rejected
+    return body
+
+
+def ready(reply: Reply) -> dict[str, Any]:
+    """Give the body of a reply that says neither fail nor partial.
+
+    Raises:
+        Unreadable: It is empty, no JSON, or no object.
+        Rejected: It says fail, or that the result is not ready.
+    """
+    body = succeeded(reply)
+    if body.get("status") == "partial":
         raise Rejected
     return body

@@ -47,6 +47,8 @@ class Profile:
             seconds.
         events: What they did, by the name of the event.
         platforms: Their devices.
+        object_id: CleverTap's id of the device that an exported event came from.
+        platform: What that device runs.
         more: What CleverTap answered besides, undocumented.
     """
 
@@ -57,4 +59,6 @@ class Profile:
     properties: Mapping[str, Any] = field(factory=dict[str, Any])
     events: Mapping[str, EventSummary] = field(factory=dict[str, EventSummary])
     platforms: tuple[Platform, ...] = ()
+    object_id: str | None = None
+    platform: str | None = None
     more: Mapping[str, Any] = field(factory=dict[str, Any])

@@ -1,0 +1,47 @@
+"""Waiting for what CleverTap prepares: counts, reports, pages of an export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isfinite
+from typing import Final, TypeVar
+
+from api_client_core.steps import Call, now, wait
+
+from ..errors import InvalidArgument, NotReady
+
+T = TypeVar("T")
+_FIRST: Final = 2.0
+_LONGEST: Final = 30.0  # as often as CleverTap's pages advise
+
+
+async def patiently(
+    call: Call[T], deadline: float, poll: Callable[[int | str], Call[T]] | None = None
+) -> T:
+    """Send a call again until its result is ready, after 2, 4, 8 and at most 30 seconds.
+
+    Args:
+        call: What to ask.
+        deadline: Seconds from the first answer until giving up.
+        poll: What to ask once CleverTap has given a request id; else the same call again.
+
+    Raises:
+        InvalidArgument: The deadline is no number of seconds.
+        NotReady: It was not ready in time.
+    """
+    if not (isfinite(deadline) and deadline >= 0):
+        raise InvalidArgument("deadline", f"must be a number of seconds, not {deadline!r}")
+    pause, end = _FIRST, 0.0
+    while True:
+        try:
+            return await call
+        except NotReady as error:
+            if poll is not None and error.req_id is not None:
+                call = poll(error.req_id)
+            at = await now()
+            end = end or at + deadline
+            if at >= end:
+                raise
+        # Outside the handler: an error that follows is no consequence of this one.
+        await wait(min(pause, end - at))
+        pause = min(2 * pause, _LONGEST)
