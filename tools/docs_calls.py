@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+from typing import Any, cast
+
 import griffe
 
 KINDS = {
@@ -11,6 +14,7 @@ KINDS = {
     "stream": "a stream",
 }
 PAGES = {"listing"}
+HOW = "[How its methods are called][how-a-method-is-called]."
 
 
 class CallsAsTheirValues(griffe.Extension):
@@ -30,6 +34,38 @@ class CallsAsTheirValues(griffe.Extension):
         returns = func.returns
         if kind != "operation" and isinstance(returns, griffe.ExprSubscript):
             func.returns = _pages(returns.slice) if kind in PAGES else returns.slice
+
+    def on_package(self, *, pkg: griffe.Module, **_: object) -> None:
+        """Finish the resources, once all modules are read: their names for types, and a link."""
+        resources = pkg.members.get("resources")
+        if not isinstance(resources, griffe.Module):
+            return
+        for name, module in resources.members.items():
+            if not isinstance(module, griffe.Module) or name.startswith("_"):
+                continue
+            if module.docstring:
+                module.docstring.value += f"\n\n{HOW}"
+            for kind in module.classes.values():
+                for function in kind.functions.values() if not kind.is_alias else ():
+                    function.returns = _unfolded(function.returns, pkg)
+                    for parameter in function.parameters:
+                        parameter.annotation = _unfolded(parameter.annotation, pkg)
+
+
+def _unfolded(annotation: object, pkg: griffe.Module) -> Any:
+    """Put what a type alias of an inner module stands for in its place: it has no page."""
+    if isinstance(annotation, griffe.ExprName):
+        path = annotation.canonical_path.removeprefix(f"{pkg.name}.")
+        alias = pkg[path] if "._" in path else None
+        if isinstance(alias, griffe.Attribute) and str(alias.annotation) == "TypeAlias":
+            return _unfolded(alias.value, pkg)
+        return annotation
+    if isinstance(annotation, griffe.Expr):
+        inner = {f.name: _unfolded(getattr(annotation, f.name), pkg) for f in fields(annotation)}
+        return replace(annotation, **inner)
+    if isinstance(annotation, list):
+        return [_unfolded(item, pkg) for item in cast("list[object]", annotation)]
+    return annotation
 
 
 def _pages(described: str | griffe.Expr) -> str | griffe.Expr:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import griffe
 
 MAKERS = {"attrs.define", "attrs.frozen", "attrs.mutable"}
+_SKIPPED = "  # doctest: +SKIP"
 
 
 class ClassesAsUsed(griffe.Extension):
@@ -15,6 +16,8 @@ class ClassesAsUsed(griffe.Extension):
     def on_package(self, *, pkg: griffe.Module, **_: object) -> None:
         """Visit the classes of a package, once all its modules are read."""
         for found in _classes(pkg):
+            if found.docstring:
+                found.docstring.value = found.docstring.value.replace(_SKIPPED, "")
             if "__init__" not in found.members and _maker(found) is not None:
                 found.set_member("__init__", _constructor(found))
             if any(str(base).endswith("Enum") for base in found.bases):

@@ -117,7 +117,8 @@ def _handed_out(package: str, testing: str) -> frozenset[str]:
 
 
 def _page(module: str) -> str:
-    return f"::: {module}\n" + (f"\n{_list(module)}\n" if _below(module) else "")
+    options = "    options:\n      show_bases: false\n" if ".resources." in module else ""
+    return f"::: {module}\n{options}" + (f"\n{_list(module)}\n" if _below(module) else "")
 
 
 def _below(package: str) -> list[str]:

@@ -1,21 +1,56 @@
-"""A mkdocs hook: the sandboxes' rules and the limits, as tables, where a page asks for them."""
+"""A mkdocs hook: the sandboxes' rules, as tables, where a page asks for them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Final
 
-from api_client_core.testing import Rule
-from calendly_client.testing import RULES as CALENDLY
+from api_client_core.testing import Mark, Rule
+from calendly_client.testing import (
+    rules_booking,
+    rules_calls,
+    rules_deliveries,
+    rules_event_types,
+    rules_meetings,
+    rules_oauth,
+    rules_office,
+)
 from clevertap_client.testing import RULES as CLEVERTAP
 
 _ASKED = re.compile(r"<!-- rules: (\w+) -->")
-_MARKS = ("assumed", "observed", "documented")
+_MARKS: Final[tuple[Mark, ...]] = ("assumed", "observed", "documented")
+
+FAMILIES: Final[Mapping[str, Mapping[str, Mapping[str, Rule]]]] = {
+    "calendly_client": {
+        "Every call": rules_calls.RULES,
+        "Meetings, and who may see them": rules_meetings.RULES,
+        "Event types, their hours, and links": rules_event_types.RULES,
+        "Booking through the API": rules_booking.RULES,
+        "Subscriptions and deliveries": rules_deliveries.RULES,
+        "OAuth": rules_oauth.RULES,
+        "Organizations, hours, forms, contacts, recaps, records": rules_office.RULES,
+    },
+    "clevertap_client": {"": CLEVERTAP},
+}
+"""The rules of each client's sandbox, by what they are about."""
 
 
 def on_page_markdown(markdown: str, **_: object) -> str:
-    """Put a table in the place of each comment."""
-    return _ASKED.sub(lambda asked: _table(_RULES[asked[1]]), markdown)
+    """Put tables in the place of each comment."""
+    return _ASKED.sub(lambda asked: _tables(FAMILIES[asked[1]]), markdown)
+
+
+def _tables(families: Mapping[str, Mapping[str, Rule]]) -> str:
+    """Count the rules, and list them by family."""
+    marks = Counter(rule.mark for rules in families.values() for rule in rules.values())
+    count = ", ".join(f"{marks[mark]} {mark}" for mark in reversed(_MARKS) if marks[mark])
+    found = [f"{marks.total()} rules: {count}."]
+    for title, rules in families.items():
+        found += [f"### {title}"] if title else []
+        found.append(_table(rules.values()))
+    return "\n\n".join(found)
 
 
 def _table(rules: Iterable[Rule]) -> str:
@@ -23,9 +58,3 @@ def _table(rules: Iterable[Rule]) -> str:
     rows = sorted(rules, key=lambda rule: _MARKS.index(rule.mark))
     lines = (f"| {rule.says} | {rule.mark} | {rule.source} |" for rule in rows)
     return "\n".join(["| what it does | mark | source |", "|---|---|---|", *lines])
-
-
-_RULES = {
-    "calendly_client": CALENDLY.values(),
-    "clevertap_client": CLEVERTAP.values(),
-}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from .conftest import Services
-from .documents import DOCUMENTS, Runner, blocks, name_of
+from .documents import DOCUMENTS, ROOT, Runner, blocks, name_of
 
 WITH_PYTHON = [path for path in DOCUMENTS if blocks(path, "python")]
 
@@ -17,3 +20,12 @@ WITH_PYTHON = [path for path in DOCUMENTS if blocks(path, "python")]
 def test_its_examples_run_and_print_what_they_show(path: Path, services: Services) -> None:
     Runner(path).run()
     gc.collect()  # a client that was left open warns now, and a warning is an error
+
+
+def test_the_test_that_is_shown_passes(tmp_path: Path) -> None:
+    for block in blocks(ROOT / "docs/how-to/test-your-code.md", "python"):
+        if found := re.match(r"# (\w+\.py)\n", block):
+            (tmp_path / found[1]).write_text(block, encoding="utf-8")
+    command = (sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider")
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "1 passed" in ran.stdout, ran.stdout + ran.stderr

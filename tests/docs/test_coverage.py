@@ -1,0 +1,64 @@
+"""What the documentation is generated from is in it, all of it."""
+
+from __future__ import annotations
+
+import re
+from pydoc import locate
+
+import pytest
+
+from calendly_client.testing import RULES as CALENDLY
+from calendly_client.testing.builders import Builders
+from clevertap_client.testing import RULES as CLEVERTAP
+from tools import docs_coverage, docs_rules
+
+from .documents import ROOT
+
+TESTING = ROOT / "docs/reference/calendly_client/testing.md"
+
+
+def page() -> str:
+    asked = ROOT / "docs/reference/coverage-calendly.md"
+    return docs_coverage.on_page_markdown(asked.read_text(encoding="utf-8"))
+
+
+def rows() -> list[list[str]]:
+    lines = [line for line in page().splitlines() if line.startswith("| `")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+
+
+def test_it_lists_79_operations_and_4_of_oauth() -> None:
+    done = {row[0] for row in rows()}
+    oauth = {does for does in done if "/oauth/" in does}
+    assert (len(done - oauth), len(oauth)) == (79, 4)
+    assert "**79 operations of the API, and 4 of OAuth.**" in page()
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row[0])
+def test_each_operation_has_a_method_that_says_what_it_does(row: list[str]) -> None:
+    does, method, what, known = row
+    link = re.fullmatch(r"\[`(\w+)`\]\[([\w.]+)\]", method)
+    assert link, does
+    assert link[2].endswith(f".{link[1]}")
+    assert callable(locate(link[2]))
+    assert what.endswith(".")
+    assert re.match(r"(an official example|its description|a live account)($|; assumed: )", known)
+
+
+def test_all_that_a_test_can_do_inside_the_sandbox_is_described() -> None:
+    described = set(re.findall(r"::: ([\w.]+)", TESTING.read_text(encoding="utf-8")))
+    families = [kind for kind in Builders.__mro__ if ".builders." in kind.__module__]
+    public = {f"{kind.__module__}.{kind.__name__}" for kind in families if _offers(kind)}
+    assert public - described == set()
+
+
+def _offers(kind: type[object]) -> bool:
+    inner = {"furnish", "meetings", "offers", "send_out"}
+    return any(not name.startswith("_") and name not in inner for name in vars(kind))
+
+
+def test_every_rule_of_a_sandbox_is_in_a_table() -> None:
+    for package, rules in (("calendly_client", CALENDLY), ("clevertap_client", CLEVERTAP)):
+        shown = docs_rules.on_page_markdown(f"<!-- rules: {package} -->")
+        assert [rule.says for rule in rules.values() if rule.says not in shown] == []
+        assert shown.startswith(f"{len(rules)} rules: ")
