@@ -112,7 +112,7 @@ def oauth_status_error(failure: core.Failure) -> StatusError:
 
 
 class UnreadableToken(UnexpectedReply):
-    """The OAuth server says yes, but not as it promises. The body is not kept: it may hold tokens."""
+    """The OAuth server says yes, but not as it promises. Its body, which may hold tokens, is gone."""
 
     def __init__(self, failure: core.Failure) -> None:
         bare = failure.reply and evolve(failure.reply, content=b"")
