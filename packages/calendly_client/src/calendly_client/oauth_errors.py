@@ -112,7 +112,7 @@ def oauth_status_error(failure: core.Failure) -> StatusError:
 
 
 class UnreadableToken(UnexpectedReply):
-    """The OAuth server says yes, but not as it promises. Its body, which may hold tokens, is gone."""
+    """The OAuth server says yes, but not as it promises. Its body is not kept, for its tokens."""
 
     def __init__(self, failure: core.Failure) -> None:
         bare = failure.reply and evolve(failure.reply, content=b"")
