@@ -122,7 +122,7 @@ def needs(
         def guarded(self: Any, request: Received, **path: str) -> Answer:
             try:
                 caller = self.doorman.caller(request)
-                if caller.user not in self.world.users:
+                if caller.user not in self.world.roles:
                     raise Refused(TOKEN)
                 caller.must_have(*scopes)
                 if feature is not None and not self.has(feature):
