@@ -26,6 +26,22 @@ IMPATIENT = Clock(sleep=lambda seconds: None, asleep=_no_wait)
 """Retries without their pauses."""
 
 
+class Watch:
+    """A clock on which time passes only while somebody waits."""
+
+    def __init__(self) -> None:
+        self.pauses: list[float] = []
+        self.clock = Clock(
+            monotonic=lambda: 1000.0 + sum(self.pauses),
+            sleep=self.pauses.append,
+            asleep=self._asleep,
+            random=lambda: 0.0,
+        )
+
+    async def _asleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+
+
 class Colour:
     """Opens clients of one colour, and gives their answers."""
 
@@ -48,6 +64,16 @@ class Colour:
             return self.runner.run(answer)
         return answer
 
+    def list(self, stream: Any) -> list[Any]:
+        """Give all that a stream yields."""
+        if self.runner is None:
+            return list(stream)
+
+        async def collected() -> list[Any]:
+            return [item async for item in stream]
+
+        return self.runner.run(collected())
+
     def close(self) -> None:
         """Close all that was opened."""
         for client in self.opened:
@@ -61,6 +87,11 @@ def colour(request: pytest.FixtureRequest) -> Iterator[Colour]:
     colour = Colour(request.param)
     yield colour
     colour.close()
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from api_client_core.secrets import Secret
 from api_client_core.senders import Clock
 from api_client_core.steps import Call
 from api_client_core.structure import Drift
-from api_client_core.wire import Reply, Request, Response
+from api_client_core.wire import Raw, Reply, Request, Response
 
 from ._version import __version__
 from .client import AsyncCleverTap, CleverTap
@@ -121,6 +121,7 @@ __all__ = [
     "ProfileRecord",
     "PropertyType",
     "Query",
+    "Raw",
     "Record",
     "RecordCode",
     "RecordsRefused",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from api_client_core.endpoints import Resource, S, endpoint
@@ -46,7 +46,8 @@ class CleverTapApi(Resource[S]):
         path: str,
         *,
         query: Mapping[str, QueryValue] | None = None,
-        body: Mapping[str, object] | None = None,
+        body: Mapping[str, object] | Sequence[object] | None = None,
+        headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
         idempotent: bool | None = None,
     ) -> Call[Json]:
@@ -58,7 +59,8 @@ class CleverTapApi(Resource[S]):
                 percent-encoded.
             query: By name; None is left out, a list repeats its key. A cursor is encoded already:
                 pass it as ``Raw``.
-            body: Sent as JSON.
+            body: Sent as JSON; some paths want a list.
+            headers: For this call only, besides the client's own.
             timeout: Seconds for one attempt, in place of the client's.
             idempotent: Whether it may be sent twice; by default all but ``POST`` and ``PATCH``.
                 Reports are read with ``POST``: say True for them.
@@ -71,4 +73,4 @@ class CleverTapApi(Resource[S]):
             UnexpectedReply: The body is empty: CleverTap does not know the path.
             RequestRejected: The status is 200, and the body says fail.
         """
-        return any_call(method, path, query, body, timeout, idempotent)
+        return any_call(method, path, query, body, headers, timeout, idempotent)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypeAlias, cast, get_args
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from api_client_core.errors import Rejected
 from api_client_core.steps import Call
@@ -13,7 +13,7 @@ from api_client_core.structure import decoded
 from api_client_core.wire import QueryValue, Reply
 
 from ..errors import InvalidArgument
-from ._verbs import VERBS
+from ._verbs import VERBS, array
 
 Method: TypeAlias = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Json: TypeAlias = Any
@@ -46,7 +46,8 @@ def any_call(
     method: Method,
     path: str,
     query: Mapping[str, QueryValue] | None,
-    body: Mapping[str, object] | None,
+    body: Mapping[str, object] | Sequence[object] | None,
+    headers: Mapping[str, str] | None,
     timeout: float | None,
     idempotent: bool | None,
 ) -> Call[Json]:
@@ -62,12 +63,20 @@ def any_call(
         raise InvalidArgument("path", "must start with / and the version, as in /1/profile.json")
     if "?" in path or "#" in path:
         raise InvalidArgument("path", "must have no query: pass query={...}")
-    return VERBS.call(
+    call = VERBS.call(
         method,
-        *path.strip("/").split("/"),
+        *path.removeprefix("/").split("/"),
         returns=Anything(),
         query=query,
-        body=body,
+        body=body if body is None or isinstance(body, Mapping) else array(body),
         timeout=timeout,
         idempotent=idempotent,
     )
+    return evolve(call, headers=_headers(headers)) if headers else call
+
+
+def _headers(headers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    for name, value in headers.items():
+        if not name or not f"{name}{value}".isascii() or not f"{name}{value}".isprintable():
+            raise InvalidArgument("headers", f"{name!r} must be printable ASCII")
+    return tuple((name.lower(), value) for name, value in headers.items())
