@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from typing import Any, cast
 
@@ -36,33 +37,42 @@ class CallsAsTheirValues(griffe.Extension):
             func.returns = _pages(returns.slice) if kind in PAGES else returns.slice
 
     def on_package(self, *, pkg: griffe.Module, **_: object) -> None:
-        """Finish the resources, once all modules are read: their names for types, and a link."""
-        resources = pkg.members.get("resources")
-        if not isinstance(resources, griffe.Module):
-            return
-        for name, module in resources.members.items():
-            if not isinstance(module, griffe.Module) or name.startswith("_"):
-                continue
-            if module.docstring:
+        """Finish the methods, once all modules are read: their names for types, and a link."""
+        for kind in _classes(pkg):
+            for function in kind.functions.values():
+                function.returns = _unfolded(function.returns, pkg)
+                for parameter in function.parameters:
+                    parameter.annotation = _unfolded(parameter.annotation, pkg)
+        for name, module in _modules(pkg.members.get("resources")):
+            if module.docstring and not name.startswith("_"):
                 module.docstring.value += f"\n\n{HOW}"
-            for kind in module.classes.values():
-                for function in kind.functions.values() if not kind.is_alias else ():
-                    function.returns = _unfolded(function.returns, pkg)
-                    for parameter in function.parameters:
-                        parameter.annotation = _unfolded(parameter.annotation, pkg)
+
+
+def _modules(package: object) -> Iterator[tuple[str, griffe.Module]]:
+    if isinstance(package, griffe.Module):
+        for name, member in package.members.items():
+            if isinstance(member, griffe.Module):
+                yield name, member
+
+
+def _classes(package: griffe.Module) -> Iterator[griffe.Class]:
+    yield from (kind for kind in package.classes.values() if not kind.is_alias)
+    for _, module in _modules(package):
+        yield from _classes(module)
 
 
 def _unfolded(annotation: object, pkg: griffe.Module) -> Any:
     """Put what a type alias of an inner module stands for in its place: it has no page."""
     if isinstance(annotation, griffe.ExprName):
-        path = annotation.canonical_path.removeprefix(f"{pkg.name}.")
-        alias = pkg[path] if "._" in path else None
+        owner, _, path = annotation.canonical_path.partition(".")
+        inner = owner == pkg.name and ("._" in path or path.startswith("testing."))
+        alias = pkg[path] if inner else None
         if isinstance(alias, griffe.Attribute) and str(alias.annotation) == "TypeAlias":
             return _unfolded(alias.value, pkg)
         return annotation
     if isinstance(annotation, griffe.Expr):
-        inner = {f.name: _unfolded(getattr(annotation, f.name), pkg) for f in fields(annotation)}
-        return replace(annotation, **inner)
+        parts = {f.name: _unfolded(getattr(annotation, f.name), pkg) for f in fields(annotation)}
+        return replace(annotation, **parts)
     if isinstance(annotation, list):
         return [_unfolded(item, pkg) for item in cast("list[object]", annotation)]
     return annotation

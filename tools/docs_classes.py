@@ -1,27 +1,36 @@
-"""A griffe extension: show how an attrs class is made, and which values an enum has."""
+"""A griffe extension: show how an attrs class is made, what an enum has, examples as code."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import griffe
 
 MAKERS = {"attrs.define", "attrs.frozen", "attrs.mutable"}
-_SKIPPED = "  # doctest: +SKIP"
+_EXAMPLE = re.compile(r"(?:^>>> .*\n?)(?:^.+\n?)*", re.MULTILINE)
 
 
 class ClassesAsUsed(griffe.Extension):
     """Give each attrs class the `__init__` that attrs will write, and each enum its values."""
 
+    def on_object(self, *, obj: griffe.Object, **_: object) -> None:
+        """Show an example of a session as code."""
+        if obj.docstring:
+            obj.docstring.value = _EXAMPLE.sub(_fenced, obj.docstring.value)
+
     def on_package(self, *, pkg: griffe.Module, **_: object) -> None:
         """Visit the classes of a package, once all its modules are read."""
         for found in _classes(pkg):
-            if found.docstring:
-                found.docstring.value = found.docstring.value.replace(_SKIPPED, "")
             if "__init__" not in found.members and _maker(found) is not None:
                 found.set_member("__init__", _constructor(found))
             if any(str(base).endswith("Enum") for base in found.bases):
                 _list_values(found)
+
+
+def _fenced(example: re.Match[str]) -> str:
+    session = example[0].replace("  # doctest: +SKIP", "").rstrip()
+    return f"```pycon\n{session}\n```\n"
 
 
 def _classes(parent: griffe.Module | griffe.Class) -> Iterator[griffe.Class]:

@@ -71,19 +71,20 @@ def _nav(package: str) -> list[Any]:
     groups: dict[str, list[Any]] = {}
     for module in _modules(package)[1:]:
         first, *rest = module.removeprefix(package + ".").split(".")
-        if not rest and not (_source(package) / first).is_dir():
-            nav.append({first: _uri(module)})
-            continue
-        if first not in groups:
-            groups[first] = []
+        if rest:
+            groups[first].append({".".join(rest): _uri(module)})
+        elif _below(module):
+            groups[first] = [_uri(module)]
             nav.append({first: groups[first]})
-        groups[first].append({".".join(rest): _uri(module)} if rest else _uri(module))
+        else:
+            nav.append({first: _uri(module)})
     return nav
 
 
 def _uri(module: str) -> str:
     package, *rest = module.split(".")
-    return f"{PLACE}{package}/{'/'.join(rest) or 'index'}.md"
+    index = "/index" if _source(package).joinpath(*rest).is_dir() else ""
+    return f"{PLACE}{'/'.join((package, *rest))}{index}.md"
 
 
 def _source(package: str) -> Path:
@@ -159,17 +160,25 @@ def _griffe(package: str) -> griffe.Object | griffe.Alias:
 def _names(package: str) -> str:
     """List what a package exports, each with its first line and a link to where it is described."""
     found = _griffe(package)
-    rows = [_row(found, name) for name in sorted(map(str, found.exports or ()), key=str.lower)]
+    rows: dict[str, list[str]] = {"": [], "Models": [], "Errors": []}
+    for name in sorted(map(str, found.exports or ()), key=str.lower):
+        if not name.startswith("__") and len(name) > 1:  # a version or a type variable
+            kind, row = _row(found, name)
+            rows[kind].append(row)
     about = found.docstring.value if found.docstring else ""
-    return f"# `{package}`\n\n{about}\n\n" + "\n".join(row for row in rows if row) + "\n"
+    text = [f"# `{package}`", about]
+    for kind, lines in rows.items():
+        text += [f"## {kind}"] if kind and lines else []
+        text.append("\n".join(lines))
+    return "\n\n".join(text) + "\n"
 
 
-def _row(package: griffe.Object | griffe.Alias, name: str) -> str:
+def _row(package: griffe.Object | griffe.Alias, name: str) -> tuple[str, str]:
     found = package[name]
     if found.is_module and name in found.members:  # a function may be named like its module
         found = found[name]
-    if name.startswith("__") or len(name) == 1:
-        return ""  # a version or a type variable
+    path = found.canonical_path
+    kind = "Models" if ".models." in path else "Errors" if "errors." in path else ""
     if not found.docstring:
-        return f"* `{name}`"  # it has no place to link to
-    return f"* [`{name}`][{found.canonical_path}]: {found.docstring.value.partition(chr(10))[0]}"
+        return kind, f"* `{name}`"  # it has no place to link to
+    return kind, f"* [`{name}`][{path}]: {found.docstring.value.partition(chr(10))[0]}"

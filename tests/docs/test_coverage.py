@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from pydoc import locate
 
 import pytest
 
+from calendly_client.api import CalendlyApi
 from calendly_client.testing import RULES as CALENDLY
 from calendly_client.testing.builders import Builders
 from clevertap_client.testing import RULES as CLEVERTAP
@@ -14,7 +16,15 @@ from tools import docs_coverage, docs_rules
 
 from .documents import ROOT
 
-TESTING = ROOT / "docs/reference/calendly_client/testing.md"
+
+class Nav(dict[str, object]):
+    """What mkdocs gives a hook: as much of it as is looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(nav=["reference/"])
+
+
+TESTING = ROOT / "docs/reference/calendly_client/testing/index.md"
 
 
 def page() -> str:
@@ -62,3 +72,14 @@ def test_every_rule_of_a_sandbox_is_in_a_table() -> None:
         shown = docs_rules.on_page_markdown(f"<!-- rules: {package} -->")
         assert [rule.says for rule in rules.values() if rule.says not in shown] == []
         assert shown.startswith(f"{len(rules)} rules: ")
+
+
+def test_each_resource_has_a_page_of_its_name_and_the_sandbox_one_page() -> None:
+    reference = pytest.importorskip("tools.docs_reference", reason="mkdocs is not installed")
+    pages: set[str] = set(re.findall(r"'([\w/]+)\.md'", str(reference.on_config(Nav())["nav"])))
+    resources = [n for n, v in vars(CalendlyApi).items() if isinstance(v, cached_property)]
+    place = "reference/calendly_client"
+    assert {f"{place}/resources/{name}" for name in resources} - pages == set()
+    assert [page for page in pages if page.startswith(f"{place}/testing")] == [
+        f"{place}/testing/index"
+    ]
