@@ -6,7 +6,7 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor
 from concurrent.futures import wait as settle
 from contextvars import copy_context
 from datetime import UTC, datetime
@@ -70,6 +70,11 @@ class Threads:
         """Run a short blocking function."""
         return function()
 
+    @staticmethod
+    async def until(future: Future[None]) -> None:
+        """Wait for a future."""
+        future.result()
+
     def start(self, operation: Operation[Any]) -> Any:
         """Begin an operation; give what stands for it while it flies."""
         return self._pool.submit(copy_context().run, finished, self._drive(operation))
@@ -103,6 +108,11 @@ class Tasks:
         except asyncio.CancelledError:
             await asyncio.wait([task])
             raise
+
+    @staticmethod
+    async def until(future: Future[None]) -> None:
+        """Wait for a future, whichever thread settles it."""
+        await asyncio.wrap_future(future)
 
     def start(self, operation: Operation[Any]) -> Any:
         """Begin an operation; give what stands for it while it flies."""

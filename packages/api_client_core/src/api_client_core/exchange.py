@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 from typing import Any, Final, Protocol, TypeVar
@@ -14,7 +15,7 @@ from attrs import evolve, field, frozen
 from .errors import ErrorFamily, Failure, Rejected, Unreadable
 from .retry import RetryPolicy, Stop, decide, requested_wait
 from .secrets import Secret
-from .steps import Call, Lost, Operation, Transmit, chance, now, utc, wait
+from .steps import Call, Lost, Operation, Transmit, chance, now, until, utc, wait
 from .structure import Drift, drift_reporter
 from .wire import Pairs, Reply, Request, Response, Unsendable, without_addresses
 
@@ -91,6 +92,19 @@ class Throttle(Protocol):
         """Learn from a reply that came at a moment of the monotonic clock. Must not block."""
 
 
+class Lane(Protocol):
+    """Lets so many calls be in flight at once. Threads, tasks, loops and clients may share one."""
+
+    width: int
+
+    def enter(self) -> Future[None]:
+        """Give what is done as soon as there is a place. To wait no longer, cancel it."""
+        ...
+
+    def leave(self) -> None:
+        """Give the place back. Must not block."""
+
+
 @frozen(kw_only=True)
 class Service:
     """All that a call needs besides itself: where the API is, who we are, how patient we are.
@@ -103,6 +117,8 @@ class Service:
         renew: An operation that is told which credentials were answered with 401, and says whether
             there are others; then the call is sent again, once.
         throttle: What keeps calls within the service's rate.
+        lanes: Gives the lane of a call: what keeps too many like it from being in flight at once.
+            Each attempt enters it, and leaves it before any pause.
         headers: Sent with every request.
         timeout: Seconds for one attempt.
         retry: When to try again.
@@ -120,11 +136,16 @@ class Service:
         default=None, repr=False
     )
     throttle: Throttle | None = field(default=None, repr=False)
+    lanes: Callable[[Call[Any]], Lane | None] | None = field(default=None, repr=False)
     headers: Pairs = field(default=(), validator=_header_lines, repr=False)
     timeout: float = field(default=30.0, converter=_timeout)
     retry: RetryPolicy = RetryPolicy()
     hooks: Hooks = field(default=Hooks(), repr=False)
     wait_headers: tuple[str, ...] = field(default=("retry-after",), repr=False)
+
+    def lane_of(self, call: Call[Any]) -> Lane | None:
+        """Give the lane of a call, if it has one. What goes elsewhere has none."""
+        return None if self.lanes is None or call.url else self.lanes(call)
 
 
 async def exchange(call: Call[T], service: Service) -> Response[T]:
@@ -140,20 +161,29 @@ async def exchange(call: Call[T], service: Service) -> Response[T]:
     # A call with a timeout of its own may take that long, whatever the deadline.
     end = started + max(policy.deadline, call.timeout or 0.0)
     throttle, renew = (None, None) if call.url else (service.throttle, service.renew)
-    attempt = 0
+    lane, attempt = service.lane_of(call), 0
     while True:
         attempt += 1
+        held_back = throttle is not None or lane is not None
+        before = await now() if held_back else started
         if throttle is not None:
-            before = await now()
             await throttle.before(call)
-            held = await now() - before
-            started, end = started + held, end + held
-        secrets = await (no_credentials if call.url else service.authorize)()
-        credentials = tuple([(name, secret.reveal()) for name, secret in secrets.items()])
-        hooks.tell("on_request", request, attempt)
-        left = end - (started if attempt == 1 else await now())
-        limit = max(0.001, min(timeout, left))
-        outcome = await Transmit(call.api, request, credentials, limit)
+        place = None if lane is None else lane.enter()
+        try:
+            if place is not None and not place.done():
+                await until(place)
+            if held_back:
+                held = await now() - before
+                started, end = started + held, end + held
+            secrets = await (no_credentials if call.url else service.authorize)()
+            credentials = tuple([(name, secret.reveal()) for name, secret in secrets.items()])
+            hooks.tell("on_request", request, attempt)
+            left = end - (started if attempt == 1 else await now())
+            limit = max(0.001, min(timeout, left))
+            outcome = await Transmit(call.api, request, credentials, limit)
+        finally:
+            if lane is not None and place is not None and not place.cancel():
+                lane.leave()
         if _log.isEnabledFor(logging.INFO):
             found = f"HTTP {outcome.status}" if isinstance(outcome, Reply) else outcome.reason
             _log.info("%s: %s", without_addresses(request.where), found)

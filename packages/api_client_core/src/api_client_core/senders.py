@@ -16,8 +16,8 @@ from typing import Any, ClassVar, Generic, TypeVar, cast, final
 from .crews import Clock as Clock
 from .crews import Tasks, Threads, finished
 from .exchange import exchange
-from .steps import Call, Operation, Step, Together, Transmit, chance, now, off, utc, wait
-from .transport import AsyncPool, Line, Pool
+from .steps import Call, Operation, Step, Together, Transmit, chance, now, off, until, utc, wait
+from .transport import IN_FLIGHT, AsyncPool, Line, Pool
 from .wire import Response
 
 T = TypeVar("T")
@@ -108,8 +108,14 @@ class _Performing(Sender, Generic[P]):
                 return await self._crew.off(step.run)
             case Together():
                 return await self._together(step)
+            case until():
+                return await self._crew.until(step.future)
             case _:
                 raise TypeError(f"{type(step).__name__} is no step this sender knows")
+
+    def _room(self, call: Call[Any]) -> int:
+        lane = self.lines[call.api].service.lane_of(call)
+        return IN_FLIGHT if lane is None else lane.width
 
     async def _walk(self, items: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
         try:
@@ -152,7 +158,8 @@ class _Performing(Sender, Generic[P]):
         flying: dict[Any, int] = {}
         if self._crew is Threads and hasattr(step.operations, "__aiter__"):
             raise TypeError("a blocking client cannot walk an async iterable")
-        crew, operations = self._crew(self._drive, step.limit), _each(step.operations)
+        limit = step.limit if isinstance(step.limit, int) else self._room(step.limit)
+        crew, operations = self._crew(self._drive, limit), _each(step.operations)
 
         async def land() -> None:
             for done in await crew.settle(flying):
@@ -161,7 +168,7 @@ class _Performing(Sender, Generic[P]):
         try:
             async for operation in operations:  # pulled in the caller's thread or task
                 flying[crew.start(operation)] = len(flying) + len(answers)
-                while len(flying) >= step.limit:
+                while len(flying) >= limit:
                     await land()
             while flying:
                 await land()

@@ -14,6 +14,7 @@ performs each step, blocking or async, and sends the answer back. So one body se
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Callable, Coroutine, Generator, Iterable
+from concurrent.futures import Future
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -90,17 +91,26 @@ class off(Step[T]):
 
 
 @frozen(eq=False)
+class until(Step[None]):
+    """Wait for somebody else to settle a future."""
+
+    future: Future[None]
+
+
+@frozen(eq=False)
 class Together(Step[Any]):
     """Operations to run side by side; see `together`."""
 
     operations: Iterable[Operation[Any]] | AsyncIterable[Operation[Any]]
-    limit: int
+    limit: int | Call[Any]
 
 
 async def together(
-    operations: Iterable[Operation[T]] | AsyncIterable[Operation[T]], limit: int
+    operations: Iterable[Operation[T]] | AsyncIterable[Operation[T]], limit: int | Call[Any]
 ) -> tuple[T, ...]:
     """Run operations side by side, at most ``limit`` at once; answers in the operations' order.
+
+    A call as the limit stands for as many as the client lets through of calls like that one.
 
     Operations are pulled one at a time, by the caller's own thread or task, when there is room: a
     generator of a million stays lazy. The first error stops the pulling, waits for what is in
@@ -113,7 +123,7 @@ async def together(
         ValueError: ``limit`` is below 1.
         TypeError: ``operations`` is an async iterable, and the client blocks.
     """
-    if limit < 1:
+    if isinstance(limit, int) and limit < 1:
         raise ValueError(f"limit: must be at least 1, not {limit}")
     answers: tuple[T, ...] = await Together(operations, limit)
     return answers
