@@ -10,6 +10,7 @@ import pytest
 
 from calendly_client import Calendly, CalendlyError, InvalidArgument, uuid_of
 from calendly_client.ids import uri_of
+from calendly_client.models import User
 from calendly_client.testing import CalendlySandbox
 
 from .conftest import Colour
@@ -17,6 +18,13 @@ from .conftest import Colour
 API = "https://api.calendly.com"
 EVENT = f"{API}/scheduled_events/E1"
 NOW = datetime(2026, 10, 5, tzinfo=UTC)
+USER = User(
+    uri=f"{API}/users/U1",
+    name="Noor Haddad",
+    email="noor@example.com",
+    timezone="Europe/Berlin",
+    current_organization=f"{API}/organizations/O1",
+)
 ORGANIZATION = {"organization": "ORG1", "scope": "organization"}
 
 
@@ -27,6 +35,8 @@ def subscribe(**changes: Any) -> Callable[[Any], Any]:
 
 WRONG: list[tuple[str, str, Callable[[Any], Any]]] = [
     ("user", "is empty", lambda c: c.users.get("")),
+    ("user", "not User: pass its uri", lambda c: c.users.get(USER)),
+    ("user", "not User: pass its uri", lambda c: c.event_types.list(user=USER)),
     ("user", "is a URI of scheduled_events", lambda c: c.users.get(EVENT)),
     ("event", "is empty", lambda c: c.scheduled_events.get(" ")),
     ("event", "blanks", lambda c: c.scheduled_events.get("E1\n")),

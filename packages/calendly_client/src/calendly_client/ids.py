@@ -24,8 +24,12 @@ def uuid_of(ref: str, name: str = "uri", collection: str | None = None) -> str:
         collection: What it must be an id of, such as ``users``; by default anything.
 
     Raises:
-        InvalidArgument: It is empty, or a URI of something else.
+        InvalidArgument: It is empty, no text, or a URI of something else.
     """
+    if ref and not isinstance(ref, str):  # pyright: ignore[reportUnnecessaryIsInstance] - a model
+        raise InvalidArgument(
+            name, f"must be a URI or its last segment, not {type(ref).__name__}: pass its uri"
+        )
     if not ref or ref != ref.strip():
         raise InvalidArgument(name, "is empty or has blanks: pass a URI, or its last segment")
     parts = _segments(ref) if "://" in ref else ref.split("/")
