@@ -10,9 +10,14 @@ from api_client_core.steps import Call
 from api_client_core.wire import QueryValue
 
 from .resources._anything import Json, Method, any_call
+from .resources.bulletins import Bulletins
+from .resources.campaigns import Campaigns
 from .resources.events import Events
+from .resources.external_triggers import ExternalTriggers
+from .resources.messages import Messages
 from .resources.profiles import Profiles
 from .resources.reports import Reports
+from .resources.segments import Segments
 from .resources.uploads import Uploads
 
 
@@ -20,9 +25,29 @@ class CleverTapApi(Resource[S]):
     """All of CleverTap's server API, by noun."""
 
     @cached_property
+    def bulletins(self) -> Bulletins[S]:
+        """Campaigns of the dashboard about an event of your business."""
+        return Bulletins(self.sender)
+
+    @cached_property
+    def campaigns(self) -> Campaigns[S]:
+        """Campaigns on past behaviour."""
+        return Campaigns(self.sender)
+
+    @cached_property
     def events(self) -> Events[S]:
         """What people did."""
         return Events(self.sender)
+
+    @cached_property
+    def external_triggers(self) -> ExternalTriggers[S]:
+        """Campaigns of the dashboard that wait for a call."""
+        return ExternalTriggers(self.sender)
+
+    @cached_property
+    def messages(self) -> Messages[S]:
+        """Messages to users that you name."""
+        return Messages(self.sender)
 
     @cached_property
     def profiles(self) -> Profiles[S]:
@@ -33,6 +58,11 @@ class CleverTapApi(Resource[S]):
     def reports(self) -> Reports[S]:
         """What people do, in numbers."""
         return Reports(self.sender)
+
+    @cached_property
+    def segments(self) -> Segments[S]:
+        """Segments whose members you name."""
+        return Segments(self.sender)
 
     @cached_property
     def uploads(self) -> Uploads[S]:

@@ -31,6 +31,21 @@ BYTES_PER_UPLOAD: Final = Limit(5_000_000, "assumed", "one client stays below 5 
 UPLOADS_IN_FLIGHT: Final = Limit(15, "documented", "API Request Limit, 2026-03-17")
 READS_IN_FLIGHT: Final = Limit(3, "documented", "API Request Limit, 2026-03-17")
 
+RECIPIENTS_PER_SEND: Final = Limit(1000, "documented", "Create Campaign API: target user ids")
+CAMPAIGNS_PER_TRIGGER: Final = Limit(5, "documented", "External Trigger API, 2026-01-27")
+PROFILES_PER_SEGMENT_UPDATE: Final = Limit(100, "observed", "one client of Update Segment")
+LEAST_CAMPAIGN_LIMIT: Final = Limit(100, "observed", "two clients of the Create Campaign API")
+
+RECORDS_PER_PAGE: Final = Limit(5000, "documented", "Get User Profiles API: batch_size")
+PEOPLE_PER_DELETION: Final = Limit(100, "documented", "Delete User Profile API, 2026-07-03")
+PEOPLE_PER_DEMERGE: Final = Limit(100, "documented", "Demerge User Profile API")
+ADDRESSES_PER_CALL: Final = Limit(1000, "documented", "Subscribe API and Disassociate API")
+TREND_GROUPS: Final = Limit(5, "documented", "Get Event Trends API")
+TOP_VALUES: Final = Limit(100, "documented", "Get Top Property Count API: top_n")
+FIRST_POLL: Final = Limit(2.0, "assumed", "clients poll after 1 to 3 seconds")
+LONGEST_POLL: Final = Limit(30.0, "observed", "how often the pages were seen to advise to poll")
+REPORT_SECONDS: Final = Limit(120.0, "observed", "90 days of messages took 109 seconds")
+
 LIVE_PAST: Final = Limit(timedelta(hours=2), "documented", "Events Object")
 LIVE_AHEAD: Final = Limit(timedelta(minutes=2), "documented", "Events Object")
 LATEST_SECOND: Final = Limit(99_999_999_999, "assumed", "more digits can only be milliseconds")

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from .campaigns import (
+    Campaign,
+    CampaignEstimate,
+    CampaignResult,
+    CampaignStatus,
+    CreatedCampaign,
+)
 from .exports import ExportedEvent, ExportPage
+from .messages import (
+    Queued,
+)
 from .profiles import Epoch, EventSummary, Platform, Profile
 from .reports import (
     ActiveUsers,
@@ -26,7 +36,12 @@ from .uploads import Code, Unprocessed, UploadReply
 __all__ = [
     "ActiveUsers",
     "AddressType",
+    "Campaign",
+    "CampaignEstimate",
+    "CampaignResult",
+    "CampaignStatus",
     "Code",
+    "CreatedCampaign",
     "Epoch",
     "EventSummary",
     "ExportPage",
@@ -37,6 +52,7 @@ __all__ = [
     "Platform",
     "Profile",
     "PropertyType",
+    "Queued",
     "ReportChannel",
     "ReportDelivery",
     "ReportMessageType",

@@ -1,0 +1,283 @@
+"""``/1/send``: messages to named users, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, TypeAlias
+
+from api_client_core.endpoints import Resource, S, endpoint, operation
+from api_client_core.senders import Describing
+from api_client_core.steps import Call, Operation, together
+
+from .. import limits
+from .._parts import extras, filled, join
+from ..contents import EmailContent, MessageContent, PushContent, SmsContent, WebPushContent
+from ..converter import Whole
+from ..errors import CallFailed, ConnectionFailed, InvalidArgument, StatusError
+from ..models import Queued
+from ..recipients import Recipient, addressed, several_recipients
+from ..sending import SendResult, Unsent
+from ._verbs import POST
+
+Recipients: TypeAlias = Recipient | Iterable[Recipient]
+"""One user, or several."""
+_PATHS: Final[Mapping[type[object], str]] = {
+    PushContent: "push.json",
+    EmailContent: "email.json",
+    SmsContent: "sms.json",
+    WebPushContent: "webpush.json",
+}
+
+
+class Messages(Resource[S]):
+    """Messages to users that you name: no campaign in the dashboard is needed.
+
+    Write the text out yourself: there are no ``Event`` properties here. The answer says that
+    CleverTap took the message, not that anybody got it. A message that is sent twice arrives twice,
+    so nothing here is repeated if its answer is lost.
+
+    WhatsApp messages to named users are not described on CleverTap's pages: see `request`.
+    """
+
+    @endpoint
+    def send_push(
+        self,
+        to: Recipients,
+        *,
+        content: PushContent,
+        tag_group: str | None = None,
+        campaign_id: int | str | None = None,
+        respect_frequency_caps: bool | None = None,
+        more: Mapping[str, Any] | None = None,
+    ) -> Call[Queued]:
+        """Send a push to at most 1000 users.
+
+        Args:
+            to: A user, or several: an identity as text, an `ObjectId`, `Fbid`, `Gpid` or `Email`.
+            content: What it says.
+            tag_group: Messages of one group are counted together in the dashboard.
+            campaign_id: The campaign to count it with.
+            respect_frequency_caps: Whether the account's caps count; they do if this is left out.
+            more: Further keys of CleverTap's, sent as they are.
+
+        Raises:
+            InvalidArgument: ``to`` names nobody or too many, or something does not fit.
+            RequestRejected: CleverTap refuses it.
+            AmbiguousDelivery: The answer was lost: it may be sent, or not.
+
+        See https://developer.clevertap.com/docs/create-campaign-api
+        """
+        told = _told(None, tag_group, campaign_id, respect_frequency_caps, more)
+        return _send(to, _only(content, PushContent), told)
+
+    @endpoint
+    def send_email(
+        self,
+        to: Recipients,
+        *,
+        content: EmailContent,
+        provider_nick_name: str | None = None,
+        tag_group: str | None = None,
+        campaign_id: int | str | None = None,
+        respect_frequency_caps: bool | None = None,
+        more: Mapping[str, Any] | None = None,
+    ) -> Call[Queued]:
+        """Send a mail to at most 1000 users.
+
+        Args:
+            to: A user, or several: an identity as text, an `ObjectId`, `Fbid`, `Gpid` or `Email`.
+            content: What it says.
+            provider_nick_name: Who delivers, as the dashboard calls them; the default without it.
+            tag_group: Messages of one group are counted together in the dashboard.
+            campaign_id: The campaign to count it with.
+            respect_frequency_caps: Whether the account's caps count; they do if this is left out.
+            more: Further keys of CleverTap's, sent as they are.
+
+        Raises:
+            InvalidArgument: ``to`` names nobody or too many, or something does not fit.
+            RequestRejected: CleverTap refuses it.
+            AmbiguousDelivery: The answer was lost: it may be sent, or not.
+
+        See https://developer.clevertap.com/docs/create-campaign-api
+        """
+        told = _told(provider_nick_name, tag_group, campaign_id, respect_frequency_caps, more)
+        return _send(to, _only(content, EmailContent), told)
+
+    @endpoint
+    def send_sms(
+        self,
+        to: Recipients,
+        *,
+        content: SmsContent,
+        provider_nick_name: str | None = None,
+        tag_group: str | None = None,
+        campaign_id: int | str | None = None,
+        respect_frequency_caps: bool | None = None,
+        more: Mapping[str, Any] | None = None,
+    ) -> Call[Queued]:
+        """Send a text message to at most 1000 users.
+
+        Args:
+            to: A user, or several: an identity as text, an `ObjectId`, `Fbid`, `Gpid` or `Email`.
+            content: What it says.
+            provider_nick_name: Who delivers, as the dashboard calls them; the default without it.
+            tag_group: Messages of one group are counted together in the dashboard.
+            campaign_id: The campaign to count it with.
+            respect_frequency_caps: Whether the account's caps count; they do if this is left out.
+            more: Further keys of CleverTap's, sent as they are.
+
+        Raises:
+            InvalidArgument: ``to`` names nobody or too many, or something does not fit.
+            RequestRejected: CleverTap refuses it.
+            AmbiguousDelivery: The answer was lost: it may be sent, or not.
+
+        See https://developer.clevertap.com/docs/create-campaign-api
+        """
+        told = _told(provider_nick_name, tag_group, campaign_id, respect_frequency_caps, more)
+        return _send(to, _only(content, SmsContent), told)
+
+    @endpoint
+    def send_webpush(
+        self,
+        to: Recipients,
+        *,
+        content: WebPushContent,
+        tag_group: str | None = None,
+        campaign_id: int | str | None = None,
+        respect_frequency_caps: bool | None = None,
+        more: Mapping[str, Any] | None = None,
+    ) -> Call[Queued]:
+        """Send a push to browsers to at most 1000 users.
+
+        Args:
+            to: A user, or several: an identity as text, an `ObjectId`, `Fbid`, `Gpid` or `Email`.
+            content: What it says.
+            tag_group: Messages of one group are counted together in the dashboard.
+            campaign_id: The campaign to count it with.
+            respect_frequency_caps: Whether the account's caps count; they do if this is left out.
+            more: Further keys of CleverTap's, sent as they are.
+
+        Raises:
+            InvalidArgument: ``to`` names nobody or too many, or something does not fit.
+            RequestRejected: CleverTap refuses it.
+            AmbiguousDelivery: The answer was lost: it may be sent, or not.
+
+        See https://developer.clevertap.com/docs/create-campaign-api
+        """
+        told = _told(None, tag_group, campaign_id, respect_frequency_caps, more)
+        return _send(to, _only(content, WebPushContent), told)
+
+    @operation
+    async def send(
+        self: Messages[Describing],
+        to: Recipients,
+        *,
+        content: MessageContent,
+        provider_nick_name: str | None = None,
+        tag_group: str | None = None,
+        campaign_id: int | str | None = None,
+        respect_frequency_caps: bool | None = None,
+        more: Mapping[str, Any] | None = None,
+        in_flight: int = 2,
+    ) -> SendResult:
+        """Send a message to any number of users, 1000 in each call, and say what became of it.
+
+        What CleverTap does not take does not raise: call `SendResult.raise_for_failed`, or look at
+        ``complete``. After the first batch that fails no further one is started.
+
+        Args:
+            to: Users, as for `send_push`; all of them are held in memory.
+            content: What it says. The class is the channel.
+            provider_nick_name: Who delivers mails and text messages, as the dashboard calls them.
+            tag_group: As for `send_push`.
+            campaign_id: As for `send_push`.
+            respect_frequency_caps: As for `send_push`.
+            more: As for `send_push`.
+            in_flight: How many calls at once, 1 to 3: what CleverTap allows an account.
+
+        Raises:
+            InvalidArgument: ``to`` names nobody, or something does not fit. Nothing was sent.
+
+        See https://developer.clevertap.com/docs/create-campaign-api
+        """
+        most = limits.READS_IN_FLIGHT.value
+        if in_flight not in range(1, most + 1):
+            raise InvalidArgument("in_flight", f"must be 1 to {most}")
+        told = _told(provider_nick_name, tag_group, campaign_id, respect_frequency_caps, more)
+        users, size = several_recipients(to), limits.RECIPIENTS_PER_SEND.value
+        batches = [users[n : n + size] for n in range(0, len(users), size)]
+        calls = [(batch, _send(batch, content, told)) for batch in batches]
+        sending = _Sending()
+        await together(sending.operations(calls), in_flight)
+        return sending.result(users)
+
+
+class _Sending:
+    """Keeps count of batches, some of which are under way."""
+
+    def __init__(self) -> None:
+        self.started = 0
+        self.queued: list[int] = []
+        self.failed: list[Unsent] = []
+        self.in_doubt: list[Unsent] = []
+
+    def operations(
+        self, calls: Iterable[tuple[tuple[Recipient, ...], Call[Queued]]]
+    ) -> Iterator[Operation[None]]:
+        for users, call in calls:
+            if self.failed or self.in_doubt:
+                return
+            self.started += len(users)
+            yield self._one(users, call)
+
+    async def _one(self, users: tuple[Recipient, ...], call: Call[Queued]) -> None:
+        try:
+            await call
+        except (StatusError, ConnectionFailed) as error:
+            self.failed.append(Unsent(users, error))
+        except CallFailed as error:
+            self.in_doubt.append(Unsent(users, error))
+        else:
+            self.queued.append(len(users))
+
+    def result(self, users: tuple[Recipient, ...]) -> SendResult:
+        return SendResult(
+            queued=sum(self.queued),
+            failed=tuple(self.failed),
+            in_doubt=tuple(self.in_doubt),
+            left=users[self.started :],
+        )
+
+
+def _only(content: MessageContent, kind: type[MessageContent]) -> MessageContent:
+    if not isinstance(content, kind):
+        raise InvalidArgument("content", f"must be a {kind.__name__}")
+    return content
+
+
+def _told(
+    provider: str | None,
+    tag_group: str | None,
+    campaign: int | str | None,
+    caps: bool | None,
+    more: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for name, value in (("provider_nick_name", provider), ("tag_group", tag_group)):
+        if value is not None:
+            told[name] = filled(name, value)
+    if campaign is not None:
+        told["campaign_id"] = campaign
+    if caps is not None:
+        told["respect_frequency_caps"] = caps
+    join(told, "more", extras("more", more or {}))
+    return told
+
+
+def _send(to: Recipients, content: MessageContent, told: dict[str, Any]) -> Call[Queued]:
+    path = _PATHS.get(type(content))
+    if path is None:
+        raise InvalidArgument("content", "must be for a push, mail, text message or web push")
+    body = {"to": addressed(to, limits.RECIPIENTS_PER_SEND.value), "content": content.to_wire()}
+    join(body, "more", told)
+    return POST("1", "send", path, body=body, returns=Whole(Queued))
