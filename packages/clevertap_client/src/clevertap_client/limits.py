@@ -7,11 +7,13 @@ records, uploads and the sandbox follow.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Final, Generic, Literal, TypeAlias, TypeVar
 
-from attrs import frozen
+from attrs import Attribute, field, frozen
+
+from .errors import InvalidArgument
 
 T = TypeVar("T")
 Confidence: TypeAlias = Literal["documented", "observed", "assumed"]
@@ -29,7 +31,14 @@ class Limit(Generic[T]):
 RECORDS_PER_UPLOAD: Final = Limit(1000, "documented", "Upload Events API, 2026-06-30")
 BYTES_PER_UPLOAD: Final = Limit(5_000_000, "assumed", "one client stays below 5 MB")
 UPLOADS_IN_FLIGHT: Final = Limit(15, "documented", "API Request Limit, 2026-03-17")
-READS_IN_FLIGHT: Final = Limit(3, "documented", "API Request Limit, 2026-03-17")
+UPLOADS_IN_FLIGHT_BY_DEFAULT: Final = Limit(
+    4, "assumed", "fast enough, and leaves the account's other programs most of its 15"
+)
+READS_IN_FLIGHT: Final = Limit(
+    3, "documented", "API Request Limit, 2026-03-17: each API for itself"
+)
+UPLOAD_PATIENCE: Final = Limit(600.0, "documented", "an older API Errors page: after 10 minutes")
+RESENDS: Final = Limit(2, "assumed", "as often as calls are repeated that may be")
 
 RECIPIENTS_PER_SEND: Final = Limit(1000, "documented", "Create Campaign API: target user ids")
 CAMPAIGNS_PER_TRIGGER: Final = Limit(5, "documented", "External Trigger API, 2026-01-27")
@@ -41,6 +50,7 @@ PEOPLE_PER_DELETION: Final = Limit(100, "documented", "Delete User Profile API, 
 PEOPLE_PER_DEMERGE: Final = Limit(100, "documented", "Demerge User Profile API")
 ADDRESSES_PER_CALL: Final = Limit(1000, "documented", "Subscribe API and Disassociate API")
 TREND_GROUPS: Final = Limit(5, "documented", "Get Event Trends API")
+TREND_DAYS: Final = Limit(366, "documented", "Get Event Trends API: one year")
 TOP_VALUES: Final = Limit(100, "documented", "Get Top Property Count API: top_n")
 FIRST_POLL: Final = Limit(2.0, "assumed", "clients poll after 1 to 3 seconds")
 LONGEST_POLL: Final = Limit(30.0, "observed", "how often the pages were seen to advise to poll")
@@ -59,6 +69,8 @@ EVENT_PROPERTIES: Final = Limit(256, "documented", "Upload Events API before 202
 EVENT_PROPERTIES_BY_DEFAULT: Final = Limit(100, "documented", "Upload Events API, 2026-06-30")
 PROFILE_PROPERTIES: Final = Limit(256, "documented", "Platform Considerations: custom keys")
 CHARGED_ITEMS: Final = Limit(256, "documented", "Upload Events API")
+NESTED_LEVELS: Final = Limit(3, "documented", "Nested Objects, a public beta")
+EVENT_TYPES: Final = Limit(512, "documented", "Platform Considerations: an account's, not checked")
 VALUES_PER_PROPERTY: Final = Limit(100, "documented", "Upload User Profiles API: multi-values")
 WHOLE_NUMBER_BITS: Final = Limit(64, "assumed", "no range of numbers is published")
 
@@ -71,6 +83,13 @@ PROHIBITED_IN_PROFILE_KEYS: Final = Limit(
 
 CHARGED: Final = Limit("Charged", "documented", "Upload Events API: the one event with Items")
 ITEMS: Final = Limit("Items", "documented", "Upload Events API: the one list of objects")
+
+SYSTEM_PROPERTIES: Final = Limit(
+    frozenset({"device_type"}), "documented", "Platform Considerations, which names this one only"
+)
+TOKEN_TYPES: Final = Limit(
+    ("fcm", "gcm", "apns", "wns", "mpns", "chrome"), "documented", "Upload Device Tokens API"
+)
 
 RESERVED_EVENTS: Final = Limit(
     (
@@ -159,3 +178,78 @@ def is_reserved(name: str) -> bool:
         name: An event name, in any spelling that folds to it.
     """
     return folded(name) in _RESERVED
+
+
+def _within(most: int | None = None) -> Callable[[object, Attribute[int], int], None]:
+    def check(_: object, attribute: Attribute[int], value: int) -> None:
+        given: object = value
+        if not isinstance(given, int) or isinstance(given, bool) or given < 1:
+            raise InvalidArgument(attribute.name, "must be a whole number of at least 1")
+        if most is not None and given > most:
+            raise InvalidArgument(attribute.name, f"must be 1 to {most}: CleverTap takes no more")
+
+    return check
+
+
+def _signs(given: Iterable[str]) -> frozenset[str]:
+    return frozenset(given)
+
+
+def _number(limit: Limit[int], most: int | None = None) -> int:
+    made: int = field(default=limit.value, validator=_within(most))
+    return made
+
+
+@frozen(kw_only=True)
+class Limits:
+    """What one account allows, where that differs from what CleverTap publishes.
+
+    Make it once and pass it to the client, and to the records that need it, which are checked when
+    they are made::
+
+        account = Limits(event_properties=400, event_properties_by_default=400)
+        clevertap = CleverTap(..., limits=account)
+        EventRecord("Import", "u-1", properties, limits=clevertap.limits)
+
+    Args:
+        event_properties: How many an event may have.
+        event_properties_by_default: How many it may have without a warning.
+        event_name_bytes: How long its name may be, as UTF-8.
+        profile_properties: How many a profile may have.
+        key_bytes: How long a property's name may be, as UTF-8.
+        value_bytes: How long a text may be, as UTF-8.
+        values_per_property: How many texts a multi-value property may have.
+        charged_items: How many ``Items`` ``Charged`` may have.
+        nested_levels: How deep `Nested` objects may be.
+        prohibited_in_names: Signs that no name of an event or of its properties may hold.
+        prohibited_in_profile_keys: Signs that no name of a profile's property may hold.
+        records_per_upload: How many records a request has, at the most 1000.
+        bytes_per_upload: How long a request's body may be.
+        uploads_in_flight: How many uploads the client has in flight at once, at the most 15.
+        reads_in_flight: How many other calls of one API, at the most 3.
+
+    Raises:
+        InvalidArgument: One of them is no number, or more than CleverTap would take.
+    """
+
+    event_properties: int = _number(EVENT_PROPERTIES)
+    event_properties_by_default: int = _number(EVENT_PROPERTIES_BY_DEFAULT)
+    event_name_bytes: int = _number(EVENT_NAME_BYTES)
+    profile_properties: int = _number(PROFILE_PROPERTIES)
+    key_bytes: int = _number(KEY_BYTES)
+    value_bytes: int = _number(VALUE_BYTES)
+    values_per_property: int = _number(VALUES_PER_PROPERTY)
+    charged_items: int = _number(CHARGED_ITEMS)
+    nested_levels: int = _number(NESTED_LEVELS)
+    prohibited_in_names: frozenset[str] = field(default=PROHIBITED_IN_NAMES.value, converter=_signs)
+    prohibited_in_profile_keys: frozenset[str] = field(
+        default=PROHIBITED_IN_PROFILE_KEYS.value, converter=_signs
+    )
+    records_per_upload: int = _number(RECORDS_PER_UPLOAD, RECORDS_PER_UPLOAD.value)
+    bytes_per_upload: int = _number(BYTES_PER_UPLOAD)
+    uploads_in_flight: int = _number(UPLOADS_IN_FLIGHT_BY_DEFAULT, UPLOADS_IN_FLIGHT.value)
+    reads_in_flight: int = _number(READS_IN_FLIGHT, READS_IN_FLIGHT.value)
+
+
+PUBLISHED: Final = Limits()
+"""What CleverTap publishes, and what is assumed where it is silent."""

@@ -173,7 +173,7 @@ class MessageStats:
         more: What CleverTap answered besides, under its own keys.
     """
 
-    id: Code | None = None
+    id: Code = ""
     name: str = ""
     channel: str = ""
     delivery: str = ""

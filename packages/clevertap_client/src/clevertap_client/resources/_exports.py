@@ -13,6 +13,7 @@ from api_client_core.steps import Call
 from api_client_core.structure import structured
 from api_client_core.wire import Raw, Reply
 
+from .. import limits
 from ..converter import CONVERTER, Sorted, as_object, profile_data, ready, succeeded
 from ..errors import InvalidArgument, UnexpectedReply
 from ..models import ExportedEvent, ExportPage
@@ -95,7 +96,7 @@ def begin(
 ) -> Call[str]:
     """Describe the call that starts an export. It changes nothing, so it may be repeated."""
     body = query_to_wire(query, event=what == "events.json")
-    size = whole("batch_size", batch_size, 1, 5000)
+    size = whole("batch_size", batch_size, 1, limits.RECORDS_PER_PAGE.value)
     return POST(
         "1",
         what,

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import isfinite
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from api_client_core.steps import Call, now, wait
 
+from .. import limits
 from ..errors import InvalidArgument, NotReady
 
 T = TypeVar("T")
-_FIRST: Final = 2.0
-_LONGEST: Final = 30.0  # as often as CleverTap's pages advise
 
 
 async def patiently(
@@ -31,7 +30,7 @@ async def patiently(
     """
     if not (isfinite(deadline) and deadline >= 0):
         raise InvalidArgument("deadline", f"must be a number of seconds, not {deadline!r}")
-    pause, end = _FIRST, 0.0
+    pause, end = limits.FIRST_POLL.value, 0.0
     while True:
         try:
             return await call
@@ -44,4 +43,4 @@ async def patiently(
                 raise
         # Outside the handler: an error that follows is no consequence of this one.
         await wait(min(pause, end - at))
-        pause = min(2 * pause, _LONGEST)
+        pause = min(2 * pause, limits.LONGEST_POLL.value)

@@ -18,8 +18,6 @@ from ._patience import patiently
 from ._verbs import GET, POST
 
 T = TypeVar("T")
-LONG: Final = 120.0
-"""Seconds for a report: 90 days of messages were seen to take 109."""
 
 
 async def settled(

@@ -9,6 +9,7 @@ from api_client_core.endpoints import Resource, S, endpoint, operation, stream
 from api_client_core.senders import Describing
 from api_client_core.steps import Call
 
+from .. import limits
 from ..converter import Inside, Whole, done, profile_data
 from ..errors import InvalidArgument, NotFound
 from ..models import ExportPage, Profile, Subscription, SubscriptionStatus, UploadReply
@@ -23,8 +24,6 @@ from ._verbs import GET, POST
 _PROFILE: Final = Inside(Profile, prepare=profile_data)
 _PAGE: Final = Exported(Profile, profile_data)
 _JUDGED: Final = Whole(UploadReply, fails_in="unprocessed")
-_PEOPLE_PER_CALL: Final = 100
-_ADDRESSES_PER_CALL: Final = 1000
 
 
 class Profiles(Resource[S]):
@@ -190,7 +189,7 @@ class Profiles(Resource[S]):
 
         See https://developer.clevertap.com/docs/demerge-user-profile-api
         """
-        names = several("identities", identities, at_most=_PEOPLE_PER_CALL)
+        names = several("identities", identities, at_most=limits.PEOPLE_PER_DEMERGE.value)
         body = {"identities": _people("identities", names)}
         return POST("1", "demerge", "profiles.json", body=body, returns=done)
 
@@ -208,7 +207,7 @@ class Profiles(Resource[S]):
 
         See https://developer.clevertap.com/docs/disassociate-api
         """
-        numbers = several("phones", phones, at_most=_ADDRESSES_PER_CALL)
+        numbers = several("phones", phones, at_most=limits.ADDRESSES_PER_CALL.value)
         rows = [{"type": "phone", "value": phone("phones", number)} for number in numbers]
         return POST("1", "disassociate", body={"d": rows}, returns=_JUDGED)
 
@@ -279,18 +278,14 @@ class Profiles(Resource[S]):
 def _deletions(people: dict[str, tuple[str, ...]]) -> list[Call[None]]:
     if not any(people.values()):
         raise InvalidArgument("identities", "name somebody, here or in object_ids")
-    return [
-        POST(
-            "1",
-            "delete",
-            "profiles.json",
-            body={key: names[first : first + _PEOPLE_PER_CALL]},
-            returns=done,
-            idempotent=True,
-        )
+    most = limits.PEOPLE_PER_DELETION.value
+    bodies = [
+        {key: names[first : first + most]}
         for key, names in people.items()
-        for first in range(0, len(names), _PEOPLE_PER_CALL)
+        for first in range(0, len(names), most)
     ]
+    path = ("1", "delete", "profiles.json")
+    return [POST(*path, body=body, returns=done, idempotent=True) for body in bodies]
 
 
 def _people(name: str, given: Iterable[str]) -> tuple[str, ...]:
@@ -298,5 +293,5 @@ def _people(name: str, given: Iterable[str]) -> tuple[str, ...]:
 
 
 def _subscriptions(given: Sequence[Subscription]) -> Call[UploadReply]:
-    rows = several("subscriptions", given, at_most=_ADDRESSES_PER_CALL)
+    rows = several("subscriptions", given, at_most=limits.ADDRESSES_PER_CALL.value)
     return POST("1", "subscribe", body={"d": list(map(subscription, rows))}, returns=_JUDGED)

@@ -9,7 +9,9 @@ from typing import Any, Final, cast
 from api_client_core.endpoints import Resource, S, endpoint, operation
 from api_client_core.senders import Describing
 from api_client_core.steps import Call
+from api_client_core.wire import UNSET, Unset
 
+from .. import limits
 from ..converter import Number, Sorted, Whole
 from ..errors import InvalidArgument
 from ..models import (
@@ -24,14 +26,14 @@ from ..models import (
     Trend,
     TrendGroup,
 )
-from ..queries import QueryLike, query_to_wire
+from ..queries import Query, QueryLike, query_to_wire
 from ._checks import day_text, days, filled, several, whole
-from ._reports import LONG, Labelled, as_it_is, report_data, settled, top_data
+from ._reports import Labelled, as_it_is, report_data, settled, top_data
 from ._verbs import POST
 
 _ACTIVE: Final = Whole(ActiveUsers, prepare=Sorted(ActiveUsers))
 _REPORT: Final = Whole(MessageReport, prepare=report_data)
-_TRENDS_AT_MOST: Final = 5
+_SLOW: Final = limits.REPORT_SECONDS.value
 
 
 class Reports(Resource[S]):
@@ -62,8 +64,9 @@ class Reports(Resource[S]):
         """
         body = query_to_wire(query, event=True)
         asked = {_label(label): _top(group) for label, group in _groups(groups, None).items()}
+        body["groups"] = asked
         read = Labelled(tuple(asked), TopValues, top_data)
-        return await settled("top.json", {**body, "groups": asked}, read, deadline, LONG)
+        return await settled("top.json", body, read, deadline, _SLOW)
 
     @operation
     async def trends(
@@ -94,17 +97,17 @@ class Reports(Resource[S]):
         See https://developer.clevertap.com/docs/get-event-trends-api
         """
         body = query_to_wire(query, event=True)
-        asked = {
-            _label(label): _trend(group)
-            for label, group in _groups(groups, _TRENDS_AT_MOST).items()
-        }
-        options = {"unique": unique, "sum_event_prop": sum_event_prop}
-        given = {name: value for name, value in options.items() if value is not None}
+        if isinstance(query, Query) and query.start and query.end:
+            ends = ("query", query.start), ("query", query.end)
+            days(*ends, longest=limits.TREND_DAYS.value)
+        most = limits.TREND_GROUPS.value
+        asked = {_label(label): _trend(group) for label, group in _groups(groups, most).items()}
+        body["unique"] = UNSET if unique is None else unique
+        body["sum_event_prop"] = UNSET if sum_event_prop is None else sum_event_prop
+        body["groups"] = asked
         kind: type[Mapping[str, Number]] = dict[str, Number]
         read = Labelled(tuple(asked), kind, as_it_is)
-        return await settled(
-            "trends.json", {**body, **given, "groups": asked}, read, deadline, LONG
-        )
+        return await settled("trends.json", body, read, deadline, _SLOW)
 
     @endpoint
     def now(
@@ -152,7 +155,7 @@ class Reports(Resource[S]):
         status: Sequence[ReportStatus | str] = (),
         message_type: Sequence[ReportMessageType | str] = (),
         label: Sequence[str] = (),
-        timeout: float = LONG,
+        timeout: float = _SLOW,
     ) -> Call[MessageReport]:
         """Give the numbers of all campaigns that started in some days, Live ones included.
 
@@ -173,28 +176,22 @@ class Reports(Resource[S]):
         See https://developer.clevertap.com/docs/get-message-reports-api
         """
         days(("start", start), ("end", end))
-        chosen = {
-            "channel": channel,
-            "delivery": delivery,
-            "status": status,
-            "message_type": message_type,
-            "label": label,
-        }
         body = {
             "from": day_text("start", start),
             "to": day_text("end", end),
-            **({} if daily is None else {"daily": daily}),
-            **{name: several(name, values) for name, values in chosen.items() if values},
+            "daily": UNSET if daily is None else daily,
+            "channel": _chosen("channel", channel),
+            "delivery": _chosen("delivery", delivery),
+            "status": _chosen("status", status),
+            "message_type": _chosen("message_type", message_type),
+            "label": _chosen("label", label),
         }
-        return POST(
-            "1",
-            "message",
-            "report.json",
-            body=body,
-            returns=_REPORT,
-            timeout=timeout,
-            idempotent=True,
-        )
+        path = ("1", "message", "report.json")
+        return POST(*path, body=body, returns=_REPORT, timeout=timeout, idempotent=True)
+
+
+def _chosen(name: str, values: Sequence[str]) -> tuple[str, ...] | Unset:
+    return several(name, values) if values else UNSET
 
 
 def _groups(groups: Mapping[str, Any], most: int | None) -> Mapping[str, Any]:
@@ -213,11 +210,13 @@ def _label(label: str) -> str:
 
 def _top(group: TopGroup | Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(group, TopGroup):
-        most = None if group.top_n is None else whole("top_n", group.top_n, 1, 100)
+        most = (
+            None if group.top_n is None else whole("top_n", group.top_n, 1, limits.TOP_VALUES.value)
+        )
         given = {
             "property_type": str(group.property_type),
             "name": filled("name", group.name),
-            "top_n": most,
+            "top_n": None if group.top_n is None else whole("top_n", group.top_n, 1, most),
             "order": None if group.order is None else str(group.order),
         }
         return {name: value for name, value in given.items() if value is not None}
