@@ -1,4 +1,4 @@
-"""A griffe extension: show how an attrs class is made, what an enum has, examples as code."""
+"""A griffe extension: show how an attrs class is made, what an enum has, what is typed as code."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from collections.abc import Iterator
 import griffe
 
 MAKERS = {"attrs.define", "attrs.frozen", "attrs.mutable"}
-_EXAMPLE = re.compile(r"(?:^>>> .*\n?)(?:^.+\n?)*", re.MULTILINE)
+_SESSION = re.compile(r"^>>> .*\n?(?:^.+\n?)*", re.MULTILINE)
+_TREE = re.compile(r"^.*\n├── .*\n?(?:^.+\n?)*", re.MULTILINE)
 
 
 class ClassesAsUsed(griffe.Extension):
     """Give each attrs class the `__init__` that attrs will write, and each enum its values."""
 
     def on_object(self, *, obj: griffe.Object, **_: object) -> None:
-        """Show an example of a session as code."""
+        """Show sessions and drawn trees as they are typed."""
         if obj.docstring:
-            obj.docstring.value = _EXAMPLE.sub(_fenced, obj.docstring.value)
+            text = _SESSION.sub(lambda found: _fenced("pycon", found[0]), obj.docstring.value)
+            obj.docstring.value = _TREE.sub(lambda found: _fenced("text", found[0]), text)
 
     def on_package(self, *, pkg: griffe.Module, **_: object) -> None:
         """Visit the classes of a package, once all its modules are read."""
@@ -28,9 +30,9 @@ class ClassesAsUsed(griffe.Extension):
                 _list_values(found)
 
 
-def _fenced(example: re.Match[str]) -> str:
-    session = example[0].replace("  # doctest: +SKIP", "").rstrip()
-    return f"```pycon\n{session}\n```\n"
+def _fenced(language: str, text: str) -> str:
+    text = text.replace("  # doctest: +SKIP", "").rstrip()
+    return f"```{language}\n{text}\n```\n"
 
 
 def _classes(parent: griffe.Module | griffe.Class) -> Iterator[griffe.Class]:

@@ -1,15 +1,17 @@
 """OAuth: asking a user for permission, and keeping it alive.
 
-from calendly_client import Calendly
-from calendly_client.oauth import CalendlyOAuth, FileTokenStore, OAuth
+    from calendly_client import Calendly
+    from calendly_client.oauth import CalendlyOAuth, FileTokenStore, OAuth
 
-application = CalendlyOAuth("client id", "client secret")
-store = FileTokenStore("tokens/noor.json")
-asked = application.begin(redirect_uri="https://example.com/calendly")
-# Send the user to asked.url; when they come back:
-store.save(application.finish(asked, url_they_came_back_to))
-with Calendly(auth=OAuth(application, store)) as calendly:
-    calendly.users.me()
+    application = CalendlyOAuth("client id", "client secret")
+    store = FileTokenStore("tokens/noor.json")
+    asked = application.begin(redirect_uri="https://example.com/calendly")
+    # Send the user to asked.url; when they come back:
+    store.save(application.finish(asked, url_they_came_back_to))
+    with Calendly(auth=OAuth(application, store)) as calendly:
+        calendly.users.me()
+
+`OAuth` tells what calls may raise then.
 """
 
 from __future__ import annotations
