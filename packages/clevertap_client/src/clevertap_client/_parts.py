@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import time
 from enum import Enum
 from typing import Any, Final, TypeVar, cast
 
@@ -11,6 +11,7 @@ import attrs
 from attrs import field, frozen
 
 from .errors import InvalidArgument
+from .resources._checks import filled
 
 T = TypeVar("T")
 FILLED: Final = {"filled": True}
@@ -70,17 +71,6 @@ def join(told: dict[str, Any], name: str, more: Mapping[str, Any]) -> None:
         told[key] = wire(value)
 
 
-def filled(name: str, value: object) -> str:
-    """Give a text that says something.
-
-    Raises:
-        InvalidArgument: It is no text, empty, or blank.
-    """
-    if not isinstance(value, str) or not value.strip():
-        raise InvalidArgument(name, "must be a text that is not empty")
-    return value
-
-
 def extras(name: str, given: object) -> dict[str, Any]:
     """Copy keys and values that are sent as they are.
 
@@ -137,14 +127,3 @@ def minute(name: str, at: time) -> str:
     if not isinstance(cast("object", at), time) or at.second or at.microsecond or at.tzinfo:
         raise InvalidArgument(name, "must be a time in whole minutes, such as time(15, 30)")
     return f"{at:%H:%M}"
-
-
-def day(name: str, of: date) -> str:
-    """Give a day as ``20261005``.
-
-    Raises:
-        InvalidArgument: It is no plain date.
-    """
-    if not isinstance(cast("object", of), date) or isinstance(of, datetime):
-        raise InvalidArgument(name, "must be a date, such as date(2026, 10, 5)")
-    return f"{of.year:04}{of.month:02}{of.day:02}"

@@ -10,8 +10,9 @@ from attrs import field, frozen
 
 from api_client_core.open_enum import OpenStrEnum
 
-from ._parts import FILLED, Part, at, day, mapping, minute
+from ._parts import FILLED, Part, at, mapping, minute
 from .errors import InvalidArgument
+from .resources._checks import day_text
 
 
 class Device(OpenStrEnum):
@@ -161,7 +162,7 @@ class KeptUntil:
 
     def to_wire(self) -> dict[str, Any]:
         """Give it as CleverTap takes it."""
-        digits = day("day", self.day) + minute("at", self.at).replace(":", "")
+        digits = day_text("day", self.day) + minute("at", self.at).replace(":", "")
         return {"ttl_type": "absolute", "value": int(digits)}
 
 

@@ -16,9 +16,10 @@ from dateutil.rrule import rrule
 
 from api_client_core.open_enum import OpenStrEnum
 
-from ._parts import Part, at, day, mapping, minute, wire
+from ._parts import Part, at, mapping, minute, wire
 from ._recurrences import Recurrence, recurrence_of
 from .errors import InvalidArgument
+from .resources._checks import day_text
 
 _YEAR: Final = tuple(timedelta(days=30 * n) for n in range(13))
 
@@ -82,7 +83,7 @@ def _days(given: date | Iterable[date]) -> tuple[date, ...]:
                 "days",
                 "must be dates: for a moment, say Later.moment(moment, account_timezone=...)",
             )
-        day("days", one)
+        day_text("days", one)
     return days
 
 
@@ -160,7 +161,7 @@ class Later(_Scheduled):
     def to_wire(self) -> Any:
         """Give it as CleverTap takes it: a text if that says it all, else an object."""
         at = minute("at", self.at)
-        times = [f"{day('days', one)} {at}" for one in self.days]
+        times = [f"{day_text('days', one)} {at}" for one in self.days]
         wishes = self._wishes()
         if len(times) == 1 and wishes == {"delivery_timezone": WhoseClock.ACCOUNT.value}:
             return times[0]
@@ -223,9 +224,9 @@ class Recurring(_Scheduled):
             "type": "recurring",
             "repeat_type": rule.unit,
             "repeats_every": rule.every,
-            "start_time": f"{day('rule', rule.start.date())} {rule.start:%H:%M}",
+            "start_time": f"{day_text('rule', rule.start.date())} {rule.start:%H:%M}",
             "repeat_on_days_of_week": list(rule.weekdays) or None,
-            "end_by_date": None if rule.last_day is None else day("rule", rule.last_day),
+            "end_by_date": None if rule.last_day is None else day_text("rule", rule.last_day),
             "end_by_occurrences": rule.occurrences,
         }
         return {key: item for key, item in told.items() if item is not None} | self._wishes()

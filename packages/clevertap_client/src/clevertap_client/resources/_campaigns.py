@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from .. import limits
-from .._parts import extras, filled, join, listed, wire
+from .._parts import extras, join, listed, wire
 from ..campaign_options import CampaignOptions, Device
 from ..contents import CampaignContent, EmailContent, PushContent, WebhookContent
 from ..contents.others import AppInboxContent
@@ -14,6 +14,7 @@ from ..errors import InvalidArgument
 from ..models import Campaign, CreatedCampaign
 from ..queries import QueryLike, query_to_wire
 from ..schedules import Later, Now, Recurring, When
+from ._checks import filled
 
 _LISTS: Final = ("labels", "subscription_groups")
 _LIMITS: Final = ("users_limit_overall", "users_limit_per_run", "upper_cap_for_target_segment")

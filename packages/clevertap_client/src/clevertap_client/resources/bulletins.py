@@ -12,11 +12,10 @@ from api_client_core.endpoints import Resource, S, endpoint
 from api_client_core.steps import Call
 from api_client_core.wire import Reply
 
-from .._parts import extras, filled
+from .._parts import extras
 from ..converter import succeeded
 from ..errors import InvalidArgument
-from ..properties import seconds
-from ._checks import aware, email
+from ._checks import aware, email, filled
 from ._verbs import POST
 
 
@@ -76,6 +75,6 @@ class Bulletins(Resource[S]):
             "name": filled("name", name),
             "properties": given,
             "c-by": email("by", by),
-            "when": "now" if at is None else seconds("at", aware("at", at)),
+            "when": "now" if at is None else int(aware("at", at).timestamp()),
         }
         return POST("1", "targets", "trigger.json", body=body, returns=_Body())

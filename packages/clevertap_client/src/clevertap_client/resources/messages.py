@@ -10,13 +10,14 @@ from api_client_core.senders import Describing
 from api_client_core.steps import Call, Operation, together
 
 from .. import limits
-from .._parts import extras, filled, join
+from .._parts import extras, join
 from ..contents import EmailContent, MessageContent, PushContent, SmsContent, WebPushContent
 from ..converter import Whole
 from ..errors import CallFailed, ConnectionFailed, InvalidArgument, StatusError
 from ..models import Queued
 from ..recipients import Recipient, addressed, several_recipients
 from ..sending import SendResult, Unsent
+from ._checks import filled
 from ._verbs import POST
 
 Recipients: TypeAlias = Recipient | Iterable[Recipient]
