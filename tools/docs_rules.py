@@ -11,11 +11,14 @@ from api_client_core.testing import Mark, Rule
 from calendly_client.testing import (
     rules_booking,
     rules_calls,
+    rules_contacts,
     rules_deliveries,
     rules_event_types,
+    rules_hours,
     rules_meetings,
     rules_oauth,
-    rules_office,
+    rules_organizations,
+    rules_records,
 )
 from clevertap_client.testing import RULES as CLEVERTAP
 
@@ -29,8 +32,11 @@ FAMILIES: Final[Mapping[str, Mapping[str, Mapping[str, Rule]]]] = {
         "Event types, their hours, and links": rules_event_types.RULES,
         "Booking through the API": rules_booking.RULES,
         "Subscriptions and deliveries": rules_deliveries.RULES,
+        "Hours, busy times, limits, places": rules_hours.RULES,
+        "Organizations, groups, teams": rules_organizations.RULES,
+        "Contacts, lists, notes": rules_contacts.RULES,
+        "Routing forms, recaps, the activity log, deletions": rules_records.RULES,
         "OAuth": rules_oauth.RULES,
-        "Organizations, hours, forms, contacts, recaps, records": rules_office.RULES,
     },
     "clevertap_client": {"": CLEVERTAP},
 }

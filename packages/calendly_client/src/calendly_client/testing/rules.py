@@ -16,11 +16,14 @@ from api_client_core.testing import Rule
 from . import (
     rules_booking,
     rules_calls,
+    rules_contacts,
     rules_deliveries,
     rules_event_types,
+    rules_hours,
     rules_meetings,
     rules_oauth,
-    rules_office,
+    rules_organizations,
+    rules_records,
 )
 
 _FAMILIES: Final = (
@@ -30,7 +33,10 @@ _FAMILIES: Final = (
     rules_meetings,
     rules_booking,
     rules_deliveries,
-    rules_office,
+    rules_organizations,
+    rules_hours,
+    rules_contacts,
+    rules_records,
 )
 
 RULES: Final[Mapping[str, Rule]] = {
