@@ -101,6 +101,12 @@ def test_queries_compare_hash_and_pickle() -> None:
     assert pickle.loads(pickle.dumps(made())) == made()
 
 
+def test_a_repr_says_what_is_compared_and_not_with_whom() -> None:
+    shown = repr(Query(profile_fields=[Filter("Email", "kim@x.example", Operator.EQUALS)]))
+    assert "'Email'" in shown
+    assert "kim" not in shown
+
+
 def test_an_operator_of_tomorrow_is_taken() -> None:
     new = Filter("a", 1, "matches_regex")
     assert new.to_wire() == {"name": "a", "operator": "matches_regex", "value": 1}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,8 +14,10 @@ from clevertap_client import (
     CleverTapError,
     Email,
     EventRecord,
+    Filter,
     Hooks,
     ProfileRecord,
+    Query,
     RetryPolicy,
 )
 from clevertap_client.testing import Answer, CleverTapSandbox, Reset, Truncate
@@ -58,12 +61,26 @@ def test_no_log_repr_or_message_holds_what_was_sent_or_received(
         EventRecord("Lesson Booked", PERSON, {"mail": PERSON}),
         ProfileRecord(PERSON, {"Email": PERSON, "Phone": PHONE}),
     ]
+    query = Query(
+        "Seen",
+        date(2026, 1, 1),
+        date(2026, 1, 2),
+        event_properties=[Filter("mail", PERSON)],
+    )
     asks: tuple[Callable[[], Any], ...] = (
         lambda: client.uploads.send(records),
         lambda: client.uploads.send(records[1:]),
         lambda: client.uploads.batch(records),
         lambda: client.profiles.get(PERSON),
         lambda: client.profiles.find(Email(PERSON)),
+        lambda: colour.list(client.profiles.export(query)),
+        lambda: colour.list(client.events.export(query)),
+        lambda: client.profiles.count(query, deadline=0),
+        lambda: client.profiles.delete(identities=[PERSON]),
+        lambda: client.profiles.demerge([PERSON]),
+        lambda: client.profiles.unsubscribe(emails=[PERSON], phones=[PHONE]),
+        lambda: client.reports.now(),
+        lambda: client.request("POST", "/1/any", query={"a": PERSON}, body={"b": PERSON}),
     )
     for ask in asks:
         sandbox.fail(fault, times=2)

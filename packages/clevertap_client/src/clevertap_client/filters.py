@@ -91,7 +91,8 @@ class Filter:
     """
 
     name: str = field(converter=_named)
-    value: FilterValue | Unset = field(default=UNSET, converter=_value)
+    # Not shown: it may name a person.
+    value: FilterValue | Unset = field(default=UNSET, converter=_value, repr=False)
     operator: Operator | None = field(default=None, converter=operator_of)
 
     def __attrs_post_init__(self) -> None:
