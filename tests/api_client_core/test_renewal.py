@@ -74,19 +74,19 @@ class Gate:
     """Holds every attempt back for a while."""
 
     seconds: float = 50.0
-    heard: list[tuple[int, float]] = Factory(list[tuple[int, float]])
+    heard: list[tuple[int, float, float]] = Factory(list[tuple[int, float, float]])
 
     async def before(self, call: Call[Any]) -> None:
         await wait(self.seconds)
 
-    def after(self, call: Call[Any], reply: Reply, now: float) -> None:
-        self.heard.append((reply.status, now))
+    def after(self, call: Call[Any], reply: Reply, sent: float, now: float) -> None:
+        self.heard.append((reply.status, sent, now))
 
 
 def test_a_throttle_holds_each_attempt_back_and_hears_each_reply() -> None:
-    world, gate = World([BUSY, FOUND], dice=0.0), Gate()
+    world, gate = World([(3.0, BUSY), (4.0, FOUND)], dice=0.0), Gate()
     world.play(exchange(ASK, office(throttle=gate)))
-    assert [status for status, _ in gate.heard] == [503, 200]
+    assert gate.heard == [(503, 550.0, 553.0), (200, 603.0, 607.0)]
     assert world.waits == [50.0, 0.0, 50.0]
 
 
@@ -95,3 +95,31 @@ def test_what_a_throttle_takes_is_not_counted_against_the_deadline() -> None:
     service = office(throttle=gate, retry=RetryPolicy(deadline=10.0))
     assert world.play(exchange(ASK, service)).attempts == 2
     assert min(attempt.timeout for attempt in world.attempts) > 9
+
+
+@pytest.mark.parametrize("others", [["second"], []])
+def test_what_renewing_takes_is_not_counted_against_the_deadline(others: list[str]) -> None:
+    class Slow(Keys):
+        async def renew(self, refused: Mapping[str, Secret]) -> bool:
+            await wait(500.0)
+            return await super().renew(refused)
+
+    world, keys = World([REFUSED, FOUND]), Slow(others)
+    call = exchange(SEND, office(authorize=keys.show, renew=keys.renew))
+    if others:
+        world.play(call)
+    else:
+        with pytest.raises(PostStatusError):
+            world.play(call)
+    assert {attempt.timeout for attempt in world.attempts} == {30.0}
+
+
+def test_nor_is_what_showing_credentials_takes() -> None:
+    async def show() -> Mapping[str, Secret]:
+        await wait(80.0)
+        return {"authorization": Secret("first")}
+
+    world = World([BUSY, FOUND])
+    service = office(authorize=show, throttle=Gate(seconds=0.0))
+    assert world.play(exchange(ASK, service)).attempts == 2
+    assert [attempt.timeout for attempt in world.attempts] == [30.0, 30.0]

@@ -29,8 +29,8 @@ class Service:
     refused: int = 0
     waits: list[float] = field(factory=list[float])
 
-    def ask(self, limiter: RateLimiter, call: Call[Any] = LISTING, *, late: float = 0.0) -> None:
-        """Send a call, once the limiter lets it."""
+    def ask(self, limiter: RateLimiter, call: Call[Any] = LISTING) -> None:
+        """Send a call, once the limiter lets it, and hear the reply at once."""
         run(limiter.before(call), self.perform)
         if self.starts is None or self.time >= self.starts + self.length:
             self.starts, self.used = self.time, 0
@@ -43,7 +43,7 @@ class Service:
             "x-ratelimit-remaining": str(max(0, left)),
             "x-ratelimit-reset": f"{reset:.2f}",
         }
-        limiter.after(call, Reply(200, headers), self.time + late)
+        limiter.after(call, Reply(200, headers), self.time, self.time)
 
     def perform(self, step: Step[Any]) -> Any:
         if isinstance(step, wait):
@@ -81,7 +81,7 @@ def test_a_reply_that_says_more_is_left_than_we_counted_raises_nothing() -> None
     for left in ("2", "2", "2"):
         run(limiter.before(LISTING), service.perform)
         headers = {"x-ratelimit-remaining": left, "x-ratelimit-reset": "59.90"}
-        limiter.after(LISTING, Reply(200, headers), service.time)
+        limiter.after(LISTING, Reply(200, headers), service.time, service.time)
     assert len(service.waits) == 1
 
 
@@ -93,6 +93,7 @@ def test_a_window_that_the_service_has_begun_anew_is_believed() -> None:
         LISTING,
         Reply(200, {"x-ratelimit-remaining": "2", "x-ratelimit-reset": "59.50"}),
         service.time + 30,
+        service.time + 30,
     )
     service.time += 30
     run(limiter.before(LISTING), service.perform)
@@ -103,9 +104,54 @@ def test_a_reply_of_the_window_before_changes_nothing() -> None:
     service, limiter = Service(), RateLimiter()
     service.ask(limiter)
     stale = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "0.10"}
-    limiter.after(LISTING, Reply(200, stale), service.time)
+    limiter.after(LISTING, Reply(200, stale), service.time, service.time)
     service.ask(limiter)
     assert service.waits == []
+
+
+def told(left: int, reset: str, most: int = 100) -> Reply:
+    headers = {"limit": str(most), "remaining": str(left), "reset": reset}
+    return Reply(200, {f"x-ratelimit-{name}": value for name, value in headers.items()})
+
+
+@pytest.mark.parametrize("reset", ["60", "60.25"])
+def test_a_reply_that_was_long_on_its_way_gives_nothing_back(reset: str) -> None:
+    limiter, service = RateLimiter(), Service()
+    for _ in range(100):
+        run(limiter.before(LISTING), service.perform)
+    for left in range(98, -1, -1):
+        limiter.after(LISTING, told(left, reset), 1000.0, 1000.0)
+    limiter.after(LISTING, told(99, reset), 1000.0, 1020.0)
+    service.time = 1021.0
+    run(limiter.before(LISTING), service.perform)
+    assert service.waits == [pytest.approx(39, abs=0.5)], "until the end that the others told"
+
+
+def test_the_first_reply_may_be_the_slow_one() -> None:
+    limiter, service = RateLimiter(), Service()
+    for _ in range(3):
+        run(limiter.before(LISTING), service.perform)
+    limiter.after(LISTING, told(99, "60"), 1000.0, 1020.0)
+    limiter.after(LISTING, told(0, "41"), 1019.0, 1020.0)
+    service.time = 1021.0
+    run(limiter.before(LISTING), service.perform)
+    assert service.waits == [pytest.approx(40, abs=0.5)]
+
+
+def test_what_the_service_does_not_count_is_not_counted() -> None:
+    limiter, service = RateLimiter(), Service()
+    for _ in range(700):
+        run(limiter.before(LISTING), service.perform)
+        limiter.after(LISTING, told(500, "60", 500), service.time, service.time)
+    assert service.waits == []
+
+
+def test_but_a_limit_of_our_own_holds_all_the_same() -> None:
+    limiter, service = RateLimiter(requests=5), Service()
+    for _ in range(11):
+        run(limiter.before(LISTING), service.perform)
+        limiter.after(LISTING, told(500, "60", 500), service.time, service.time)
+    assert len(service.waits) == 2
 
 
 def test_a_wait_that_is_too_long_is_not_waited() -> None:
@@ -128,7 +174,7 @@ def test_headers_that_make_no_sense_are_passed_over(value: str) -> None:
     headers = {"x-ratelimit-remaining": value, "x-ratelimit-reset": value}
     for _ in range(3):
         run(limiter.before(LISTING), service.perform)
-        limiter.after(LISTING, Reply(200, headers), service.time)
+        limiter.after(LISTING, Reply(200, headers), service.time, service.time)
     assert service.waits == []
 
 

@@ -88,8 +88,15 @@ class Throttle(Protocol):
     async def before(self, call: Call[Any]) -> None:
         """Wait until a request may go out. An operation; a retry's deadline does not count it."""
 
-    def after(self, call: Call[Any], reply: Reply, now: float) -> None:
-        """Learn from a reply that came at a moment of the monotonic clock. Must not block."""
+    def after(self, call: Call[Any], reply: Reply, sent: float, now: float) -> None:
+        """Learn from a reply. Must not block.
+
+        Args:
+            call: What was answered.
+            reply: What came.
+            sent: When the request went out, by the monotonic clock, or shortly before.
+            now: When the reply came.
+        """
 
 
 class Lane(Protocol):
@@ -172,14 +179,13 @@ async def exchange(call: Call[T], service: Service) -> Response[T]:
         try:
             if place is not None and not place.done():
                 await until(place)
-            if held_back:
-                held = await now() - before
-                started, end = started + held, end + held
             secrets = await (no_credentials if call.url else service.authorize)()
             credentials = tuple([(name, secret.reveal()) for name, secret in secrets.items()])
+            sent = await now() if held_back or attempt > 1 else started
+            if held_back:
+                end += sent - before
             hooks.tell("on_request", request, attempt)
-            left = end - (started if attempt == 1 else await now())
-            limit = max(0.001, min(timeout, left))
+            limit = max(0.001, min(timeout, end - sent))
             outcome = await Transmit(call.api, request, credentials, limit)
         finally:
             if lane is not None and place is not None and not place.cancel():
@@ -191,14 +197,17 @@ async def exchange(call: Call[T], service: Service) -> Response[T]:
         if isinstance(outcome, Reply):
             hooks.tell("on_reply", request, outcome, attempt)
             if throttle is not None:
-                throttle.after(call, outcome, await now())
+                throttle.after(call, outcome, sent, await now())
             if 200 <= outcome.status < 300:
                 return Response(
                     _read(call, service, request, outcome, attempt), outcome, request, attempt
                 )
-            if outcome.status == 401 and renew is not None and await renew(secrets):
-                renew = None
-                continue
+            if outcome.status == 401 and renew is not None:
+                before = await now()
+                renewed, renew = await renew(secrets), None
+                end += await now() - before  # it has a patience of its own
+                if renewed:
+                    continue
             if outcome.status in {429, 503}:
                 # Some services tell in every reply when a rate window ends.
                 names = service.wait_headers if outcome.status == 429 else ("retry-after",)

@@ -28,10 +28,24 @@ class _Window:
     Attributes:
         left: How many requests may still start.
         end: When it ends, by the monotonic clock; None until a reply tells.
+        soonest: When it ends at the soonest: the time that replies took counts for nothing.
     """
 
     left: int
     end: float | None = None
+    soonest: float = 0.0
+
+    def ends(self, soonest: float, latest: float, slack: float) -> bool:
+        """Learn when it ends, unless what is told is of another window."""
+        if self.end is not None:
+            if latest < self.soonest - slack or soonest > self.end + slack:
+                return False
+            if self.end + slack < latest:
+                latest = self.end  # that reply was long on its way
+            elif latest > self.end - slack:
+                latest = max(latest, self.end)
+        self.soonest, self.end = max(soonest, self.soonest), latest
+        return True
 
 
 @define(eq=False, kw_only=True)
@@ -40,7 +54,8 @@ class RateLimiter:
 
     Requests are counted; ``X-RateLimit-Remaining`` only lowers what the count allows, since others
     may call for the same user. When nothing is left, calls wait for ``X-RateLimit-Reset``. Bookings
-    have limits of their own and are counted apart.
+    have limits of their own and are counted apart. Requests that the service does not count itself
+    cost nothing: a sandbox without a limit holds nobody up.
 
     Every client makes one for itself. Calendly counts by user: pass one limiter to all clients of
     one user that live in a process. Threads, tasks and event loops may share it.
@@ -75,25 +90,25 @@ class RateLimiter:
             waited += pause
             await wait(pause)
 
-    def after(self, call: Call[Any], reply: Reply, now: float) -> None:
+    def after(self, call: Call[Any], reply: Reply, sent: float, now: float) -> None:
         """Learn from a reply's headers."""
         left, reset = _number(reply.headers, "remaining"), _number(reply.headers, "reset")
         if left is None or reset is None:
             return
         # Whole seconds are rounded, nobody knows which way; the latest guess is the safe one.
         slack = _EXACT if reset % 1 else _WHOLE
-        end = now + reset
+        most, booking = _number(reply.headers, "limit"), _is_booking(call)
         with self._lock:
-            booking = _is_booking(call)
             if (window := self._windows.get(booking)) is None:
                 return
-            if most := _number(reply.headers, "limit"):
+            if most:
                 self._most[booking] = min(self.requests, int(most))
-            if window.end is not None and end > window.end + slack:
-                window.left, window.end = int(left), end  # the service has begun another one
-            elif window.end is None or end > window.end - slack:
-                window.left = min(window.left, int(left))
-                window.end = max(window.end or end, end)
+            # The service looked at its clock some time between the two.
+            if window.ends(sent + reset, now + reset, slack):
+                uncounted = most is not None and left >= most and most <= self.requests
+                window.left = min(window.left + uncounted, int(left))
+            elif sent + reset > (window.end or 0.0):  # it has begun another one
+                self._windows[booking] = _Window(int(left), now + reset, sent + reset)
 
     def _pause(self, booking: bool, at: float, waited: float) -> float:
         with self._lock:
