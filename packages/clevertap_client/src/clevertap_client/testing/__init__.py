@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api_client_core.testing import Answer, Delay, Entry, Reset, Rule, Stall, Trickle, Truncate
 
+from .account import SandboxAccount
 from .live import LiveCampaign, Mail, Silence
 from .rules import RULES
 from .sandbox import CleverTapSandbox
@@ -19,6 +20,7 @@ __all__ = [
     "Mail",
     "Reset",
     "Rule",
+    "SandboxAccount",
     "Silence",
     "Stall",
     "StoredEvent",

@@ -7,13 +7,13 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, TypeAlias, cast
 
 from .. import limits
+from .store import PLATFORMS, is_number
 
 Refusal: TypeAlias = tuple[int, str]
 """A code, and a text without the number of the record."""
 
 _ID_KEYS: Final = ("identity", "objectId", "FBID", "GPID")
 _OBJECT_ID: Final = re.compile(r"[A-Za-z0-9_~-]{1,64}")
-_TOKEN_TYPES: Final = frozenset({"fcm", "gcm", "apns", "wns", "mpns", "chrome"})
 
 _EVENT: Final = "Event Name is incorrect. ErrorCode: {} - {}. "
 _PROFILE: Final = "Profile data is incorrect. {}."
@@ -118,7 +118,19 @@ def _profile(record: dict[str, Any], _: Collection[str], __: int) -> int | None:
             and not fits(properties[key])
         ):
             return code
-    return None
+    wrong = any(isinstance(v, dict) and not _operates(cast("Any", v)) for v in properties.values())
+    return 512 if wrong else None
+
+
+def _operates(value: dict[str, Any]) -> bool:
+    """Tell whether an operator has what it needs; other objects are kept as they are."""
+    match next(iter(value), None):
+        case "$add" | "$remove":
+            return isinstance(next(iter(value.values())), list)
+        case "$incr" | "$decr":
+            return is_number(next(iter(value.values())))
+        case _:
+            return True
 
 
 def _token(record: dict[str, Any]) -> int | None:
@@ -132,7 +144,7 @@ def _token(record: dict[str, Any]) -> int | None:
         return 532
     if not token.get("type"):
         return 533
-    if token["type"] not in _TOKEN_TYPES:
+    if not isinstance(token["type"], str) or token["type"] not in PLATFORMS:
         return 534
     keys = token.get("keys")
     complete = isinstance(keys, dict) and {"p256dh", "auth"} <= cast("dict[str, Any]", keys).keys()

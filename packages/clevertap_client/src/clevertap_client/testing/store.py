@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, cast
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from .. import limits
 
 _ID_KEYS: Final = ("identity", "objectId", "FBID", "GPID")
+PLATFORMS: Final[Mapping[str, str]] = {
+    "fcm": "Android",
+    "gcm": "Android",
+    "apns": "iOS",
+    "wns": "Windows",
+    "mpns": "Windows",
+    "chrome": "Web",
+}
+"""What a device runs, by the type of its token."""
 
 
 @define(eq=False)
@@ -21,12 +30,17 @@ class StoredProfile:
         ids: What else they are known by: pairs of key and text.
         properties: As uploaded, CleverTap's own keys included.
         tokens: Their devices' push tokens.
+        facts: What apps and browsers tell of them, which cannot be uploaded: ``Make``,
+            ``Platform``, ``country`` and the like. Queries and reports look here; fill it yourself.
+        events: What they did.
     """
 
     object_id: str
     ids: set[tuple[str, str]] = field(factory=set[tuple[str, str]])
     properties: dict[str, Any] = field(factory=dict[str, Any])
     tokens: list[dict[str, Any]] = field(factory=list[dict[str, Any]])
+    facts: dict[str, Any] = field(factory=dict[str, Any])
+    events: list[StoredEvent] = field(factory=list["StoredEvent"], repr=False)
 
     @property
     def identity(self) -> str | None:
@@ -44,10 +58,9 @@ class StoredProfile:
                 self.properties[key] = kept(value)
 
     def _operate(self, key: str, operator: str, argument: Any) -> None:
-        old = self.properties.get(key)
-        several = (
-            cast("list[object]", old) if isinstance(old, list) else [] if old is None else [old]
-        )
+        old: Any = self.properties.get(key)
+        several = cast("list[object]", old) if isinstance(old, list) else [old]
+        several = [item for item in several if item is not None]
         match operator:
             case "$add":
                 new = [*several, *(item for item in argument if item not in several)]
@@ -59,7 +72,7 @@ class StoredProfile:
                     del self.properties[key]
             case "$incr" | "$decr":
                 by = argument if operator == "$incr" else -argument
-                self.properties[key] = (old or 0) + by
+                self.properties[key] = by + (old if is_number(cast("object", old)) else 0)
             case "$delete":
                 self.properties.pop(key, None)
             case _:
@@ -75,12 +88,14 @@ class StoredEvent:
         profile: Whose it is.
         ts: When it happened, in epoch seconds.
         properties: As uploaded, cut to length.
+        session: Facts about the session, which cannot be uploaded; fill it yourself.
     """
 
     name: str
-    profile: StoredProfile
+    profile: StoredProfile = field(repr=False)
     ts: int
     properties: Mapping[str, Any]
+    session: dict[str, Any] = field(factory=dict[str, Any])
 
     @property
     def identity(self) -> str | None:
@@ -120,16 +135,51 @@ class Store:
                 self._know(profile, key, text)
         return profile
 
-    def add_profile(self, record: Mapping[str, Any]) -> None:
+    def add_profile(self, record: Mapping[str, Any]) -> StoredProfile:
         """Carry out what a profile record says."""
         profile, changes = self.person(record), record["profileData"]
         profile.apply(changes)
         if "identity" in changes:
             self._know(profile, "identity", str(changes["identity"]))
+        return profile
+
+    def add_token(self, record: Mapping[str, Any]) -> None:
+        """Keep a device's token; one that is known already is kept once."""
+        tokens = self.person(record).tokens
+        if record["tokenData"] not in tokens:
+            tokens.append(record["tokenData"])
 
     def _know(self, profile: StoredProfile, key: str, text: str) -> None:
+        """Let a person be known by an id; whoever was known by it is the same person."""
+        other = self._by_id.get((key, text))
+        if other is not None and other is not profile:
+            self._merge(profile, other)
         profile.ids.add((key, text))
-        self._by_id.setdefault((key, text), profile)
+        self._by_id[key, text] = profile
+
+    def _merge(self, profile: StoredProfile, other: StoredProfile) -> None:
+        self.profiles.remove(other)
+        profile.ids |= other.ids
+        profile.properties = {**other.properties, **profile.properties}
+        profile.tokens += other.tokens
+        profile.events += [evolve(event, profile=profile) for event in other.events]
+        moved = dict(zip(map(id, other.events), profile.events[-len(other.events) :], strict=True))
+        self.events = [moved.get(id(event), event) for event in self.events]
+        for pair in [*other.ids, ("objectId", other.object_id)]:
+            self._by_id[pair] = profile
+
+    def forget(self, profile: StoredProfile) -> None:
+        """Delete a person, and what they did."""
+        self.profiles.remove(profile)
+        self.events = [event for event in self.events if event.profile is not profile]
+        self._by_id = {pair: p for pair, p in self._by_id.items() if p is not profile}
+
+    def release(self, identity: str) -> bool:
+        """Take an identity from whoever has it; tell whether somebody had."""
+        profile = self._by_id.pop(("identity", identity), None)
+        if profile is not None:
+            profile.ids.discard(("identity", identity))
+        return profile is not None
 
     def add_event(self, record: Mapping[str, Any], now: int) -> StoredEvent:
         """Keep an event, under the first spelling of its name."""
@@ -137,34 +187,67 @@ class Store:
         data = cast("dict[str, Any]", record.get("evtData", {}))
         most = limits.KEY_BYTES.value
         properties = {k: kept(v) for k, v in data.items() if len(k.encode()) <= most}
-        event = StoredEvent(name, self.person(record), record.get("ts", now), properties)
+        return self.raise_event(name, self.person(record), record.get("ts", now), properties)
+
+    def raise_event(
+        self, name: str, profile: StoredProfile, ts: int, properties: Mapping[str, Any]
+    ) -> StoredEvent:
+        """Keep an event of CleverTap's own, or one that was judged."""
+        self.spellings.setdefault(limits.folded(name), name)
+        event = StoredEvent(name, profile, ts, properties)
         self.events.append(event)
+        profile.events.append(event)
         return event
 
-    def described(self, profile: StoredProfile) -> dict[str, Any]:
-        """Give a person as look-ups answer."""
-        own = ("Email", "Name", "Phone")
-        record: dict[str, Any] = {
-            key.lower(): echoed(key, profile.properties[key])
-            for key in own
-            if key in profile.properties
-        }
-        if profile.identity is not None:
-            record["identity"] = profile.identity
-        record["profileData"] = {k: v for k, v in profile.properties.items() if k not in own}
-        record["events"] = self._summary(profile)
-        record["platformInfo"] = [{"platform": "Web", "objectId": profile.object_id}]
-        return record
 
-    def _summary(self, profile: StoredProfile) -> dict[str, Any]:
-        times: dict[str, list[int]] = {}
-        for event in self.events:
-            if event.profile is profile:
-                times.setdefault(event.name, []).append(event.ts)
-        return {
-            name: {"count": len(seen), "first_seen": min(seen), "last_seen": max(seen)}
-            for name, seen in times.items()
+def described(profile: StoredProfile) -> dict[str, Any]:
+    """Give a person as look-ups answer."""
+    record = identified(profile)
+    record["events"] = _summary(profile)
+    record["platformInfo"] = _platforms(profile)
+    return record
+
+
+def identified(profile: StoredProfile) -> dict[str, Any]:
+    """Give who a person is, and their properties."""
+    own = ("Email", "Name", "Phone")
+    record: dict[str, Any] = {
+        key.lower(): echoed(key, profile.properties[key])
+        for key in own
+        if key in profile.properties
+    }
+    if profile.identity is not None:
+        record["identity"] = profile.identity
+    record["profileData"] = {k: v for k, v in profile.properties.items() if k not in own}
+    return record
+
+
+def _summary(profile: StoredProfile) -> dict[str, Any]:
+    times: dict[str, list[int]] = {}
+    for event in profile.events:
+        times.setdefault(event.name, []).append(event.ts)
+    return {
+        name: {"count": len(seen), "first_seen": min(seen), "last_seen": max(seen)}
+        for name, seen in times.items()
+    }
+
+
+def _platforms(profile: StoredProfile) -> list[dict[str, Any]]:
+    if not profile.tokens:
+        return [{"platform": "Web", "objectId": profile.object_id}]
+    return [
+        {
+            "platform": PLATFORMS[token["type"]],
+            "push_token": token["id"],
+            "objectId": profile.object_id,
         }
+        for token in profile.tokens
+    ]
+
+
+def is_number(value: object) -> bool:
+    """Tell whether a value is a number; truth is none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def kept(value: Any) -> Any:

@@ -1,0 +1,16 @@
+"""The sandbox's HTTP: one method for each operation, one file for each path."""
+
+from __future__ import annotations
+
+from attrs import define
+
+from .profile import OneProfile
+from .upload import Upload
+
+
+@define(eq=False, slots=False)
+class Routes(
+    Upload,
+    OneProfile,
+):
+    """All of them."""
