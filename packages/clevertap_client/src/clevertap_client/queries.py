@@ -19,7 +19,7 @@ taken as it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from math import isfinite
 from typing import Any, Final, TypeAlias, cast
 
@@ -27,6 +27,7 @@ from attrs import field, frozen
 
 from api_client_core.wire import UNSET
 
+from .days import day_number, days
 from .errors import InvalidArgument
 from .filters import Filter, Operator, comparison, operator_of
 
@@ -241,14 +242,10 @@ def query_to_wire(query: QueryLike, *, name: str = "query", event: bool = False)
     return body
 
 
-def _check_event(event: object, start: object, end: object) -> None:
-    if not isinstance(event, str) or not event.strip():
+def _check_event(event: str, start: date | None, end: date | None) -> None:
+    if not isinstance(cast("object", event), str) or not event.strip():
         raise InvalidArgument("event", "must be the name of an event, as it is spelt in CleverTap")
-    for name, day in (("start", start), ("end", end)):
-        if not isinstance(day, date) or isinstance(day, datetime):
-            raise InvalidArgument(name, "must be a date: the day in the time zone of the account")
-    if cast("date", end) < cast("date", start):
-        raise InvalidArgument("end", "lies before start")
+    days(("start", cast("date", start)), ("end", cast("date", end)))  # it refuses None by name
 
 
 def _check_count(operator: Operator | None, value: object) -> None:
@@ -262,11 +259,11 @@ def _check_count(operator: Operator | None, value: object) -> None:
 def _event(event: str | None, start: date | None, end: date | None) -> dict[str, Any]:
     if event is None or start is None or end is None:
         return {}
-    number = {
-        key: day.year * 10_000 + day.month * 100 + day.day
-        for key, day in (("from", start), ("to", end))
+    return {
+        "event_name": event,
+        "from": day_number("start", start),
+        "to": day_number("end", end),
     }
-    return {"event_name": event, **number}
 
 
 def _listed(of: Query | Did, names: Iterable[str]) -> dict[str, Any]:
