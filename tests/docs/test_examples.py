@@ -22,7 +22,8 @@ def test_its_examples_run_and_print_what_they_show(path: Path, services: Service
     gc.collect()  # a client that was left open warns now, and a warning is an error
 
 
-def test_the_test_that_is_shown_passes(tmp_path: Path) -> None:
+def test_the_test_that_is_shown_passes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # it needs none, and is faster
     for block in blocks(ROOT / "docs/how-to/test-your-code.md", "python"):
         if found := re.match(r"# (\w+\.py)\n", block):
             (tmp_path / found[1]).write_text(block, encoding="utf-8")
