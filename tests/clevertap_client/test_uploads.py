@@ -9,6 +9,7 @@ import pickle
 import random
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -25,6 +26,7 @@ from clevertap_client import (
     Hooks,
     InvalidArgument,
     InvalidCredentials,
+    Limits,
     ProfileRecord,
     Record,
     RecordsRefused,
@@ -428,12 +430,154 @@ def test_too_many_requests_are_sent_again_events_too(
 ) -> None:
     sandbox.fail(Answer.json({"status": "fail", "code": 429, "error": "Too many"}, 429), times=2)
     assert colour.run(colour.client(sandbox).uploads.send([event(0)])).complete
-    sandbox.fail(Answer(429), times=3)
+
+
+def test_a_storm_of_429_is_waited_out_but_not_for_ever(
+    sandbox: CleverTapSandbox, colour: Colour
+) -> None:
+    sandbox.fail(Answer(429), times=20)
+    assert colour.run(colour.client(sandbox).uploads.send([event(0)])).complete
+    sandbox.fail(Answer(429), times=1000)
     record = event(1)
     with pytest.raises(TooManyRequests) as caught:
         colour.run(colour.client(sandbox).uploads.send([record]))
     assert caught.value.safe_to_resend
     assert caught.value.partial == UploadResult(unsent=(record,))
+    # In pauses of 1, 2, 4 and at most 30 seconds, and half of that at the least.
+    assert 3 * 20 < len(sandbox.journal) - 21 < 3 * 50
+
+
+def test_without_patience_a_429_ends_it_after_the_clients_own_retries(
+    sandbox: CleverTapSandbox, colour: Colour
+) -> None:
+    sandbox.fail(Answer(429), times=4)
+    with pytest.raises(TooManyRequests):
+        colour.run(colour.client(sandbox).uploads.send([event(0)], patience=0))
+    assert len(sandbox.journal) == 3
+
+
+@pytest.mark.parametrize("patience", [-1, float("nan"), float("inf")])
+def test_a_patience_that_is_no_number_of_seconds_is_refused(
+    sandbox: CleverTapSandbox, colour: Colour, patience: float
+) -> None:
+    with pytest.raises(InvalidArgument, match="patience"):
+        colour.run(colour.client(sandbox).uploads.send([event(0)], patience=patience))
+
+
+def test_a_batch_in_doubt_is_sent_again_if_the_caller_says_so(
+    sandbox: CleverTapSandbox, colour: Colour
+) -> None:
+    records = [event(n) for n in range(1500)]
+    sandbox.fail(Reset(applied=True), times=2)
+    client = colour.client(sandbox)
+    result = colour.run(client.uploads.send(records, in_flight=1, resend_in_doubt=True))
+    assert result == UploadResult(processed=1500)
+    assert len(sandbox.events) == 3500  # rather twice, or thrice, than not at all
+
+
+@pytest.mark.parametrize("last", [Reset(), Answer(500)])
+def test_what_stays_in_doubt_after_that_is_told(
+    sandbox: CleverTapSandbox, colour: Colour, last: Any
+) -> None:
+    sandbox.fail(last, times=3)
+    record = event(0)
+    result = colour.run(colour.client(sandbox).uploads.send([record], resend_in_doubt=True))
+    assert result == UploadResult(in_doubt=(record,))
+    assert len(sandbox.journal) == 3
+
+
+def test_a_batch_that_fails_after_a_doubt_stays_in_doubt(
+    sandbox: CleverTapSandbox, colour: Colour
+) -> None:
+    sandbox.fail(Reset(applied=True))
+    sandbox.fail(Answer.json({"status": "fail", "code": 401}, 401))
+    record = event(0)
+    with pytest.raises(InvalidCredentials) as caught:
+        colour.run(colour.client(sandbox).uploads.send([record], resend_in_doubt=True))
+    assert caught.value.partial == UploadResult(in_doubt=(record,))
+
+
+def test_a_batch_that_waits_is_given_up_when_another_fails(
+    sandbox: CleverTapSandbox, colour: Colour
+) -> None:
+    failing = threading.Event()
+
+    def fail(request: Any, attempt: int) -> None:
+        if attempt == 3:  # one batch has met its 429s: the other one may fail now
+            failing.set()
+
+    def records() -> Iterator[Record]:
+        yield from (event(n) for n in range(1001))
+        if colour.name == "blocking":
+            failing.wait(10)
+        yield from (event(n) for n in range(1001, 2000))
+
+    sandbox.fail(Answer(429), times=3)
+    sandbox.fail(Answer.json({"status": "fail", "code": 401}, 401), times=1000)
+    client = colour.client(sandbox, hooks=Hooks(on_request=fail))
+    with pytest.raises(InvalidCredentials) as caught:
+        colour.run(client.uploads.send(records()))
+    partial = caught.value.partial
+    assert partial is not None
+    assert len(partial.unsent) > 1000
+    assert partial == UploadResult(unsent=partial.unsent)
+
+
+# ------------------------------------------------------------------ how many at once
+
+
+def test_threads_on_one_client_share_its_places(sandbox: CleverTapSandbox) -> None:
+    sandbox.latency = 0.02
+    records = [event(n) for n in range(1000)]
+    with (
+        CleverTap(sandbox.account_id, sandbox.passcode, base_url=sandbox.url) as client,
+        ThreadPoolExecutor(6) as threads,
+    ):
+        twin = client.with_options(timeout=20)
+        sends = [(twin if n % 2 else client).uploads.send for n in range(6)]
+        jobs = [threads.submit(send, records[:3] * 700, in_flight=3) for send in sends]
+        assert [job.result().processed for job in jobs] == [2100] * 6
+    assert sandbox.most_in_flight == 4
+
+
+def test_tasks_on_one_client_share_its_places(sandbox: CleverTapSandbox) -> None:
+    sandbox.latency = 0.02
+    records = [event(n) for n in range(100)]
+
+    async def go() -> list[UploadResult]:
+        async with AsyncCleverTap(
+            sandbox.account_id,
+            sandbox.passcode,
+            base_url=sandbox.url,
+            limits=Limits(uploads_in_flight=2),
+        ) as client:
+            return await asyncio.gather(*(client.uploads.send(records) for _ in range(10)))
+
+    assert [result.processed for result in asyncio.run(go())] == [100] * 10
+    assert sandbox.most_in_flight == 2
+
+
+def test_an_upload_has_as_many_batches_at_once_as_the_client_has_room_for(
+    sandbox: CleverTapSandbox, colour: Colour
+) -> None:
+    together = threading.Barrier(7, timeout=20)  # none is answered before all are there
+    sandbox.latency, sandbox.sleep = 1.0, lambda _: together.wait()
+    client = colour.client(sandbox, limits=Limits(uploads_in_flight=7))
+    result = colour.run(client.uploads.send([event(0)] * 7000))
+    assert result.processed == 7000
+    assert sandbox.most_in_flight == 7
+
+
+def test_look_ups_beside_uploads_wait_among_themselves_only(sandbox: CleverTapSandbox) -> None:
+    sandbox.latency = 0.02
+    with (
+        CleverTap(sandbox.account_id, sandbox.passcode, base_url=sandbox.url) as client,
+        ThreadPoolExecutor(12) as threads,
+    ):
+        client.uploads.send([profile(0)])
+        jobs = [threads.submit(client.profiles.find, "pupil-0") for _ in range(12)]
+        assert all(job.result() is not None for job in jobs)
+    assert sandbox.most_in_flight == 3
 
 
 @pytest.mark.parametrize(

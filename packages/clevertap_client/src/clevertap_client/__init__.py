@@ -68,7 +68,7 @@ from .errors import (
     UnexpectedReply,
 )
 from .filters import Filter, Operator
-from .limits import folded, is_reserved
+from .limits import Limits, folded, is_reserved
 from .models import (
     ActiveUsers,
     AddressType,
@@ -76,7 +76,10 @@ from .models import (
     CampaignEstimate,
     CampaignResult,
     CampaignStatus,
+    ContentBlock,
+    ContentBlockType,
     CreatedCampaign,
+    CustomList,
     EventSummary,
     ExportedEvent,
     ExportPage,
@@ -100,7 +103,11 @@ from .models import (
     TrendType,
     Unprocessed,
     UploadReply,
+    UploadUrl,
+    Variable,
+    VariableType,
 )
+from .operators import Add, Decrement, Delete, Increment, Nested, Remove
 from .properties import (
     EventProperty,
     ProfileProperty,
@@ -134,11 +141,13 @@ from .sending import (
     SendResult,
     Unsent,
 )
+from .tokens import TokenRecord, TokenType, WebPushKeys
 from .users import Email, Fbid, Gpid, ObjectId, User
 
 __all__ = [
     "RECORD_CODES",
     "ActiveUsers",
+    "Add",
     "AddressType",
     "AmbiguousDelivery",
     "AndroidPush",
@@ -161,12 +170,17 @@ __all__ = [
     "Clock",
     "Conflict",
     "ConnectionFailed",
+    "ContentBlock",
+    "ContentBlockType",
     "ConversionGoal",
     "ConversionWindow",
     "CreatedCampaign",
     "CursorExpired",
     "CustomControlGroup",
+    "CustomList",
     "CustomerSegment",
+    "Decrement",
+    "Delete",
     "Device",
     "Did",
     "Drift",
@@ -182,6 +196,7 @@ __all__ = [
     "FirefoxPush",
     "Gpid",
     "Hooks",
+    "Increment",
     "InvalidArgument",
     "InvalidCredentials",
     "IosPush",
@@ -191,9 +206,11 @@ __all__ = [
     "KeyValue",
     "Later",
     "LimitWarning",
+    "Limits",
     "MessageContent",
     "MessageReport",
     "MessageStats",
+    "Nested",
     "NewSegment",
     "NotAllowed",
     "NotFound",
@@ -219,6 +236,7 @@ __all__ = [
     "Recurring",
     "Refused",
     "Region",
+    "Remove",
     "Reply",
     "ReportChannel",
     "ReportDelivery",
@@ -238,6 +256,8 @@ __all__ = [
     "Subscription",
     "SubscriptionStatus",
     "TimedOut",
+    "TokenRecord",
+    "TokenType",
     "TooManyRequests",
     "TopGroup",
     "TopValues",
@@ -250,9 +270,13 @@ __all__ = [
     "Unsent",
     "UploadReply",
     "UploadResult",
+    "UploadUrl",
     "User",
+    "Variable",
+    "VariableType",
     "WebPushButton",
     "WebPushContent",
+    "WebPushKeys",
     "WebhookContent",
     "WebhookField",
     "WhatsAppContent",

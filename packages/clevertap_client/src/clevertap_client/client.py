@@ -27,6 +27,8 @@ from api_client_core.wire import Unsendable
 from ._version import __version__
 from .api import CleverTapApi
 from .errors import FAMILY, InvalidArgument
+from .lanes import Lanes
+from .limits import PUBLISHED, Limits
 from .regions import Region, url_of
 from .resources._verbs import API
 
@@ -47,6 +49,8 @@ class CleverTap(CleverTapApi[SyncSender], BlockingClient):
         timeout: Seconds for one attempt.
         retry: When to try again.
         hooks: Observers, for metrics and tracing.
+        limits: What the account allows, if that differs, and how many calls are in flight at once:
+            by default 4 uploads, and 3 of every other API. More of them wait.
         headers: Sent with every request.
         http: Your own ``httpx`` (or ``httpx2``) client, which you close yourself.
         clock: Where time and chance come from; for tests.
@@ -67,15 +71,23 @@ class CleverTap(CleverTapApi[SyncSender], BlockingClient):
         timeout: float = 30.0,
         retry: RetryPolicy = RetryPolicy(),
         hooks: Hooks = Hooks(),
+        limits: Limits = PUBLISHED,
         headers: Mapping[str, str] | None = None,
         http: HttpClient | None = None,
         clock: Clock | None = None,
     ) -> None:
-        service = _service(account_id, passcode, region, base_url, timeout, retry, hooks, headers)
+        service = _service(
+            account_id, passcode, region, base_url, timeout, retry, hooks, limits, headers
+        )
         try:
             super().__init__(connect(service, http, clock))
         except Unsendable as error:
             raise InvalidArgument(error.name, error.problem) from None
+
+    @property
+    def limits(self) -> Limits:
+        """What the account allows; records that need it take it too."""
+        return _limits(self.sender.lines[API].service)
 
     @property
     def with_raw_response(self) -> CleverTapApi[RawSyncSender]:
@@ -107,15 +119,23 @@ class AsyncCleverTap(CleverTapApi[AsyncSender], AwaitingClient):
         timeout: float = 30.0,
         retry: RetryPolicy = RetryPolicy(),
         hooks: Hooks = Hooks(),
+        limits: Limits = PUBLISHED,
         headers: Mapping[str, str] | None = None,
         http: AsyncHttpClient | None = None,
         clock: Clock | None = None,
     ) -> None:
-        service = _service(account_id, passcode, region, base_url, timeout, retry, hooks, headers)
+        service = _service(
+            account_id, passcode, region, base_url, timeout, retry, hooks, limits, headers
+        )
         try:
             super().__init__(aconnect(service, http, clock))
         except Unsendable as error:
             raise InvalidArgument(error.name, error.problem) from None
+
+    @property
+    def limits(self) -> Limits:
+        """What the account allows; records that need it take it too."""
+        return _limits(self.sender.lines[API].service)
 
     @property
     def with_raw_response(self) -> CleverTapApi[RawAsyncSender]:
@@ -126,6 +146,10 @@ class AsyncCleverTap(CleverTapApi[AsyncSender], AwaitingClient):
     def describe(self) -> CleverTapApi[Describing]:
         """The same resources, giving calls as data: nothing is sent."""
         return CleverTapApi(Describing())
+
+
+def _limits(service: Service) -> Limits:
+    return service.lanes.limits if isinstance(service.lanes, Lanes) else PUBLISHED
 
 
 @frozen
@@ -145,6 +169,7 @@ def _service(
     timeout: float,
     retry: RetryPolicy,
     hooks: Hooks,
+    limits: Limits,
     headers: Mapping[str, str] | None,
 ) -> Service:
     credentials = _Credentials(
@@ -159,6 +184,7 @@ def _service(
             base_url=_base_url(region, base_url),
             errors=FAMILY,
             authorize=credentials,
+            lanes=Lanes(limits),
             headers=tuple(given.items()),
             timeout=timeout,
             retry=retry,

@@ -45,6 +45,7 @@ CAMPAIGNS_PER_TRIGGER: Final = Limit(5, "documented", "External Trigger API, 202
 PROFILES_PER_SEGMENT_UPDATE: Final = Limit(100, "observed", "one client of Update Segment")
 LEAST_CAMPAIGN_LIMIT: Final = Limit(100, "observed", "two clients of the Create Campaign API")
 
+BYTES_PER_FILE: Final = Limit(5_000_000_000, "documented", "Custom List API and Catalog API: 5 GB")
 RECORDS_PER_PAGE: Final = Limit(5000, "documented", "Get User Profiles API: batch_size")
 PEOPLE_PER_DELETION: Final = Limit(100, "documented", "Delete User Profile API, 2026-07-03")
 PEOPLE_PER_DEMERGE: Final = Limit(100, "documented", "Demerge User Profile API")
@@ -223,8 +224,6 @@ class Limits:
         nested_levels: How deep `Nested` objects may be.
         prohibited_in_names: Signs that no name of an event or of its properties may hold.
         prohibited_in_profile_keys: Signs that no name of a profile's property may hold.
-        records_per_upload: How many records a request has, at the most 1000.
-        bytes_per_upload: How long a request's body may be.
         uploads_in_flight: How many uploads the client has in flight at once, at the most 15.
         reads_in_flight: How many other calls of one API, at the most 3.
 
@@ -245,8 +244,6 @@ class Limits:
     prohibited_in_profile_keys: frozenset[str] = field(
         default=PROHIBITED_IN_PROFILE_KEYS.value, converter=_signs
     )
-    records_per_upload: int = _number(RECORDS_PER_UPLOAD, RECORDS_PER_UPLOAD.value)
-    bytes_per_upload: int = _number(BYTES_PER_UPLOAD)
     uploads_in_flight: int = _number(UPLOADS_IN_FLIGHT_BY_DEFAULT, UPLOADS_IN_FLIGHT.value)
     reads_in_flight: int = _number(READS_IN_FLIGHT, READS_IN_FLIGHT.value)
 

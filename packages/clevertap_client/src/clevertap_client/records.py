@@ -6,12 +6,15 @@ import json
 import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Final, Literal, TypeAlias, TypeVar, cast
+from functools import lru_cache
+from typing import Any, Final, TypeAlias, cast
 
 from attrs import field, frozen
 
-from . import limits
+from . import limits as facts
+from ._stored import bare, get, head, person
 from .errors import InvalidArgument
+from .limits import PUBLISHED, Limits
 from .properties import (
     EventProperty,
     ProfileProperty,
@@ -19,21 +22,17 @@ from .properties import (
     event_properties,
     frozen_value,
     profile_properties,
-    seconds,
     thawed,
 )
-from .users import User, checked_user, key_of, user_of
+from .tokens import TokenRecord
+from .users import User, checked_user
+from .values import seconds
 
-R = TypeVar("R")
 _JSON: Final = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 
 
 class LimitWarning(UserWarning):
     """Something is allowed, but may not do what it seems to."""
-
-
-def _name(name: str) -> str:
-    return check_event_name(name)
 
 
 def _user(user: User) -> User:
@@ -51,7 +50,7 @@ def _moment(given: datetime | int | None) -> datetime | None:
         epoch = at
     else:
         raise InvalidArgument("at", f"must be an aware datetime, not {type(at).__name__}")
-    if epoch > limits.LATEST_SECOND.value:
+    if epoch > facts.LATEST_SECOND.value:
         raise InvalidArgument("at", "looks like milliseconds; CleverTap counts seconds")
     if epoch <= 0:
         raise InvalidArgument("at", "must be after 1970-01-01; leave it out to say now")
@@ -75,8 +74,10 @@ class EventRecord:
         properties: At most 256; more than 100 warn, since accounts allow that many by default.
             Names of at most 120 bytes; values are texts of at most 512 bytes, numbers, flags, and
             aware datetimes. Only ``Charged`` may have ``Items``, a list of flat objects.
+            Accounts with CleverTap's beta of them may send `Nested` objects.
         at: When it happened; an aware datetime, or epoch seconds. Without it, CleverTap takes the
             time of arrival. Live campaigns look only at events of the last two hours.
+        limits: What the account allows, if that differs: such as ``limits=clevertap.limits``.
 
     Raises:
         InvalidArgument: It names the argument or the property, never a value.
@@ -84,22 +85,26 @@ class EventRecord:
     See https://developer.clevertap.com/docs/upload-events-api
     """
 
-    name: str = field(converter=_name)
+    name: str
     user: User = field(converter=_user)
     properties: Mapping[str, EventProperty] = field(factory=dict[str, EventProperty], hash=False)
     at: datetime | None = field(default=None, kw_only=True, converter=_moment)
 
+    limits: Limits = field(default=PUBLISHED, kw_only=True, eq=False)
+
     def __attrs_post_init__(self) -> None:
-        charged = limits.folded(self.name) == limits.folded(limits.CHARGED.value)
-        checked = event_properties(self.properties, charged=charged)
-        if len(checked) > limits.EVENT_PROPERTIES_BY_DEFAULT.value:
-            most = limits.EVENT_PROPERTIES_BY_DEFAULT.value
-            warnings.warn(
-                f"{len(checked)} properties: an account takes {most} unless it was given more",
-                LimitWarning,
-                stacklevel=3,
-            )
+        limits = self.limits
+        name = check_event_name(self.name, limits=limits)
+        charged = facts.folded(name) == _CHARGED
+        checked = event_properties(self.properties, charged=charged, limits=limits)
+        object.__setattr__(self, "name", name)
         object.__setattr__(self, "properties", checked)
+        if len(checked) > (most := limits.event_properties_by_default):
+            _warn(f"{len(checked)} properties: an account takes {most} unless it was given more")
+        for key in facts.SYSTEM_PROPERTIES.value & checked.keys():
+            _warn(
+                f"{key!r} is CleverTap's own too: a Live campaign that filters on it may not fire"
+            )
 
     @property
     def repeatable(self) -> bool:
@@ -117,12 +122,12 @@ class EventRecord:
         """
         seconds("now", now)
         age = now - (self.at or now)
-        return -limits.LIVE_AHEAD.value <= age <= limits.LIVE_PAST.value
+        return -facts.LIVE_AHEAD.value <= age <= facts.LIVE_PAST.value
 
     def to_wire(self) -> dict[str, Any]:
         """Give it as CleverTap takes it: plain JSON data, always in the same order."""
         return {
-            **_head("event", self.user, self.at),
+            **head("event", self.user, self.at),
             "evtName": self.name,
             "evtData": thawed(self.properties),
         }
@@ -137,7 +142,11 @@ class EventRecord:
         Raises:
             InvalidArgument: It is no event record.
         """
-        return _bare(cls, name=_get(data, "evtName"), **_tail(data, "event", "evtData"))
+        known = person(data, "event")
+        properties = frozen_value(get(data, "evtData", Mapping))
+        return bare(
+            cls, name=get(data, "evtName"), properties=properties, limits=PUBLISHED, **known
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self).from_wire, (self.to_wire(),)
@@ -154,9 +163,10 @@ class ProfileRecord:
         user: Whom it is about, as for an `EventRecord`. An unknown one makes a new profile.
         properties: At most 256. Keys of CleverTap's are checked: ``Email``, ``Phone`` (E.164),
             ``Gender`` (M, F), ``DOB``, ``Age``, ``MSG-email`` and the like. A list of texts
-            replaces a multi-value property; ``{"$add": [...]}``, ``{"$remove": [...]}``,
-            ``{"$incr": 1}``, ``{"$decr": 1}`` and ``{"$delete": 1}`` change one.
+            replaces a multi-value property; `Add`, `Remove`, `Increment`, `Decrement` and `Delete`
+            change one. ``identity`` gives the profile another identity.
         at: When this was so; an aware datetime, or epoch seconds. Without it, now.
+        limits: What the account allows, if that differs: such as ``limits=clevertap.limits``.
 
     Raises:
         InvalidArgument: It names the argument or the property, never a value.
@@ -166,19 +176,17 @@ class ProfileRecord:
 
     user: User = field(converter=_user)
     properties: Mapping[str, ProfileProperty] = field(
-        factory=dict[str, ProfileProperty], converter=profile_properties, hash=False
+        factory=dict[str, ProfileProperty], hash=False
     )
     at: datetime | None = field(default=None, kw_only=True, converter=_moment)
+    limits: Limits = field(default=PUBLISHED, kw_only=True, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        for key in self.properties:
-            meant = _MEANT.get(_loose(key), key)
-            if meant != key:
-                warnings.warn(
-                    f"the profile key {key!r} is your own property; CleverTap's is {meant!r}",
-                    LimitWarning,
-                    stacklevel=3,
-                )
+        checked = profile_properties(self.properties, self.limits)
+        object.__setattr__(self, "properties", checked)
+        for key in checked:
+            if (meant := _meant(key)) != key:
+                _warn(f"the profile key {key!r} is your own property; CleverTap's is {meant!r}")
 
     @property
     def repeatable(self) -> bool:
@@ -188,7 +196,7 @@ class ProfileRecord:
 
     def to_wire(self) -> dict[str, Any]:
         """Give it as CleverTap takes it: plain JSON data, always in the same order."""
-        return {**_head("profile", self.user, self.at), "profileData": thawed(self.properties)}
+        return {**head("profile", self.user, self.at), "profileData": thawed(self.properties)}
 
     @classmethod
     def from_wire(cls, data: Mapping[str, Any]) -> ProfileRecord:
@@ -197,7 +205,9 @@ class ProfileRecord:
         Raises:
             InvalidArgument: It is no profile record.
         """
-        return _bare(cls, **_tail(data, "profile", "profileData"))
+        known = person(data, "profile")
+        properties = frozen_value(get(data, "profileData", Mapping))
+        return bare(cls, properties=properties, limits=PUBLISHED, **known)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self).from_wire, (self.to_wire(),)
@@ -206,18 +216,19 @@ class ProfileRecord:
         return f"<ProfileRecord of {', '.join(self.properties)}>"
 
 
-Record: TypeAlias = EventRecord | ProfileRecord
+Record: TypeAlias = EventRecord | ProfileRecord | TokenRecord
 """What `uploads.send` takes."""
 
 
 def record_from_wire(data: Mapping[str, Any]) -> Record:
-    """Take up a stored record of either kind; see `EventRecord.from_wire`.
+    """Take up a stored record of any kind; see `EventRecord.from_wire`.
 
     Raises:
-        InvalidArgument: It is neither.
+        InvalidArgument: It is none.
     """
-    kind = EventRecord if data.get("type") == "event" else ProfileRecord
-    return kind.from_wire(data)
+    if data.get("type") == "token":
+        return TokenRecord.from_wire(data)
+    return (EventRecord if data.get("type") == "event" else ProfileRecord).from_wire(data)
 
 
 def encoded(record: Record) -> bytes:
@@ -225,45 +236,21 @@ def encoded(record: Record) -> bytes:
     return _JSON.encode(record.to_wire()).encode()
 
 
+_CHARGED: Final = facts.folded(facts.CHARGED.value)
+
+
+def _warn(text: str) -> None:
+    # Four up: past the check, and the constructor that attrs wrote.
+    warnings.warn(text, LimitWarning, stacklevel=4)
+
+
 def _loose(key: str) -> str:
     return key.casefold().replace("_", "-").replace(" ", "-")
 
 
-_MEANT: Final = {_loose(key): key for key in limits.PREDEFINED_PROFILE_KEYS.value}
+_MEANT: Final = {_loose(key): key for key in facts.PREDEFINED_PROFILE_KEYS.value}
 
 
-def _head(kind: Literal["event", "profile"], user: User, at: datetime | None) -> dict[str, Any]:
-    key, value = key_of(user)
-    head: dict[str, Any] = {"type": kind, key: value}
-    if at is not None:
-        head["ts"] = int(at.timestamp())
-    return head
-
-
-def _tail(data: Mapping[str, Any], kind: str, properties: str) -> dict[str, Any]:
-    if data.get("type") != kind:
-        raise InvalidArgument("type", f"is not {kind!r}")
-    keys = [key for key in ("identity", "objectId", "FBID", "GPID") if key in data]
-    if len(keys) != 1:
-        raise InvalidArgument("identity", "must be given once: identity, objectId, FBID or GPID")
-    ts = data.get("ts")
-    return {
-        "user": user_of(keys[0], _get(data, keys[0])),
-        "properties": frozen_value(_get(data, properties, Mapping)),
-        "at": None if ts is None else datetime.fromtimestamp(_get(data, "ts", int), UTC),
-    }
-
-
-def _get(data: Mapping[str, Any], key: str, kind: type[Any] = str) -> Any:
-    value = data.get(key)
-    if not isinstance(value, kind):
-        raise InvalidArgument(key, f"is missing or of the wrong type in a {data.get('type')}")
-    return value
-
-
-def _bare(cls: type[R], **fields: Any) -> R:
-    """Make a frozen object without running its checks."""
-    made = cls.__new__(cls)
-    for name, value in fields.items():
-        object.__setattr__(made, name, value)
-    return made
+@lru_cache(4096)  # the same few keys come again and again
+def _meant(key: str) -> str:
+    return _MEANT.get(_loose(key), key)

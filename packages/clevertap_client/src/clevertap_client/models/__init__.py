@@ -9,7 +9,9 @@ from .campaigns import (
     CampaignStatus,
     CreatedCampaign,
 )
+from .content_blocks import ContentBlock, ContentBlockType
 from .exports import ExportedEvent, ExportPage
+from .files import CustomList, UploadUrl
 from .messages import (
     Queued,
 )
@@ -32,6 +34,7 @@ from .reports import (
 )
 from .subscriptions import AddressType, Subscription, SubscriptionStatus
 from .uploads import Code, Unprocessed, UploadReply
+from .variables import Variable, VariableType
 
 __all__ = [
     "ActiveUsers",
@@ -41,7 +44,10 @@ __all__ = [
     "CampaignResult",
     "CampaignStatus",
     "Code",
+    "ContentBlock",
+    "ContentBlockType",
     "CreatedCampaign",
+    "CustomList",
     "Epoch",
     "EventSummary",
     "ExportPage",
@@ -66,4 +72,7 @@ __all__ = [
     "TrendType",
     "Unprocessed",
     "UploadReply",
+    "UploadUrl",
+    "Variable",
+    "VariableType",
 ]

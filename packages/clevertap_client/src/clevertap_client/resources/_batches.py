@@ -5,26 +5,47 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Sequence
-from typing import Final, cast
+from math import isfinite
+from typing import Any, Final, cast, get_args
 
 from attrs import Factory, define, field, frozen
 
-from api_client_core.steps import Call, Operation
+from api_client_core.steps import Call, Operation, chance, wait
 
 from .. import limits
 from ..errors import (
     AmbiguousDelivery,
     CallFailed,
     InvalidArgument,
+    TooManyRequests,
     UnexpectedReply,
     error_text,
     harmless,
 )
 from ..models import UploadReply
-from ..records import EventRecord, ProfileRecord, Record, encoded
+from ..records import Record, encoded
 from ..results import Refused, UploadResult
 
+_RECORDS: Final[tuple[type[Any], ...]] = get_args(Record)
+_MOST: Final = limits.RECORDS_PER_UPLOAD.value
+_BYTES: Final = limits.BYTES_PER_UPLOAD.value
+_FIRST_PAUSE: Final = 1.0
+_LONGEST_PAUSE: Final = 30.0
 _NUMBER: Final = re.compile(r"skipped\s*record\s*number\s*:?\s*([0-9]+)", re.IGNORECASE)
+
+
+def _patience(_: object, __: object, seconds: float) -> None:
+    if not (isfinite(seconds) and seconds >= 0):
+        raise InvalidArgument("patience", f"must be a number of seconds, not {seconds!r}")
+
+
+@frozen
+class Manner:
+    """How an upload goes about it."""
+
+    dry_run: bool
+    resend: bool
+    patience: float = field(validator=_patience)
 
 
 @define
@@ -42,10 +63,7 @@ class Batch:
         return all(record.repeatable for record in self.records)
 
     def has_room(self, part: bytes) -> bool:
-        return not self.parts or (
-            len(self.parts) < limits.RECORDS_PER_UPLOAD.value
-            and self.size + len(part) + 1 <= limits.BYTES_PER_UPLOAD.value
-        )
+        return not self.parts or (len(self.parts) < _MOST and self.size + len(part) + 1 <= _BYTES)
 
     def add(self, record: Record, part: bytes) -> None:
         self.records.append(record)
@@ -57,7 +75,7 @@ class Batch:
 class Upload:
     """One upload under way. Batches report from threads; the tally is read by the caller's."""
 
-    dry_run: bool
+    manner: Manner
     describe: Callable[[Sequence[bytes], bool], Call[UploadReply]]
     progress: Callable[[int], None] | None
     failure: CallFailed | None = None
@@ -97,10 +115,11 @@ class Upload:
 
     def _take(self, given: Record) -> Batch | None:
         record = cast("object", given)
-        if not isinstance(record, EventRecord | ProfileRecord):
+        if not isinstance(record, _RECORDS):
             raise InvalidArgument(
                 f"records[{self._taken}]",
-                f"must be an EventRecord or a ProfileRecord, not {type(record).__name__}",
+                "must be an EventRecord, a ProfileRecord or a TokenRecord, not "
+                f"{type(record).__name__}",
             )
         self._taken += 1
         part = encoded(record)
@@ -121,26 +140,46 @@ class Upload:
     async def _send(self, batch: Batch) -> None:
         if self.failure is not None:
             return
-        batch.started = True
         try:
-            reply = await self.describe(batch.parts, self.dry_run or batch.repeatable)
+            reply = await self._answered(batch)
         except AmbiguousDelivery:
             outcome = UploadResult(in_doubt=tuple(batch.records))
         except CallFailed as error:
-            # An unreadable answer says nothing about what was stored; the others say: nothing.
-            batch.started = isinstance(error, UnexpectedReply)
-            self._failed(error)
+            if self.failure is None:
+                self.failure = error
             return
         else:
-            outcome = judged(batch.records, reply, dry_run=self.dry_run)
+            if reply is None:  # another batch failed meanwhile
+                return
+            outcome = judged(batch.records, reply, dry_run=self.manner.dry_run)
         with self._lock:
             del self._open[batch.number]
             self._done[batch.number] = outcome
             self._settled += len(batch.records)
 
-    def _failed(self, error: CallFailed) -> None:
-        if self.failure is None:
-            self.failure = error
+    async def _answered(self, batch: Batch) -> UploadReply | None:
+        """Send a batch until it is answered or given up; note whether it may be stored."""
+        call = self.describe(batch.parts, self.manner.dry_run or batch.repeatable)
+        doubts, left, pause = 0, self.manner.patience, _FIRST_PAUSE
+        while self.failure is None:
+            batch.started = True
+            seconds = pause * (0.5 + 0.5 * await chance())
+            try:
+                return await call
+            except AmbiguousDelivery:
+                doubts += 1
+                if not self.manner.resend or doubts > limits.RESENDS.value:
+                    raise
+            except CallFailed as error:
+                # An unreadable answer says nothing about what was stored; the others say: nothing.
+                batch.started = doubts > 0 or isinstance(error, UnexpectedReply)
+                seconds = max(min(seconds, left), error.retry_after or 0.0)
+                if not isinstance(error, TooManyRequests) or not left or seconds > left:
+                    raise
+                left -= seconds
+            await wait(seconds)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+        return None
 
     def report(self) -> None:
         """Tell how many records are settled, if there is news."""
@@ -153,7 +192,7 @@ class Upload:
         with self._lock:
             done = [outcome for _, outcome in sorted(self._done.items())]
             left = [batch for _, batch in sorted(self._open.items())] + [self._filling]
-        doubtful = [b.started and not (self.dry_run or b.repeatable) for b in left]
+        doubtful = [b.started and not (self.manner.dry_run or b.repeatable) for b in left]
         lost = list(zip(left, doubtful, strict=True))
         return UploadResult(
             processed=sum(outcome.processed for outcome in done),

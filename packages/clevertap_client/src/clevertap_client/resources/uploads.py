@@ -1,9 +1,9 @@
-"""``/1/upload``: events and profiles, any number of them."""
+"""``/1/upload``: events, profiles and tokens, any number of them."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Callable, Iterable, Sequence
-from typing import Final, cast
+from typing import Final, cast, get_args
 
 from api_client_core.endpoints import Resource, S, endpoint, operation
 from api_client_core.senders import Describing
@@ -14,16 +14,17 @@ from .. import limits
 from ..converter import Whole
 from ..errors import InvalidArgument
 from ..models import UploadReply
-from ..records import EventRecord, ProfileRecord, Record, encoded
+from ..records import Record, encoded
 from ..results import UploadResult
-from ._batches import Upload
+from ._batches import Manner, Upload
 from ._verbs import POST
 
 _READ: Final = Whole(UploadReply, fails_in="unprocessed")
+_PATIENCE: Final = limits.UPLOAD_PATIENCE.value
 
 
 class Uploads(Resource[S]):
-    """Uploads of events and profiles."""
+    """Uploads of events, profiles and push tokens."""
 
     @endpoint
     def batch(self, records: Sequence[Record], *, dry_run: bool = False) -> Call[UploadReply]:
@@ -32,7 +33,7 @@ class Uploads(Resource[S]):
         `send` does this for any number of records and says what became of each.
 
         Args:
-            records: Events and profiles.
+            records: Events, profiles and tokens.
             dry_run: Have them checked, and store nothing.
 
         Raises:
@@ -52,8 +53,10 @@ class Uploads(Resource[S]):
         self: Uploads[Describing],
         records: Iterable[Record] | AsyncIterable[Record],
         *,
-        in_flight: int = 4,
+        in_flight: int | None = None,
         progress: Callable[[int], None] | None = None,
+        resend_in_doubt: bool = False,
+        patience: float = _PATIENCE,
     ) -> UploadResult:
         """Upload any number of records, in batches side by side, and say what became of each.
 
@@ -62,14 +65,20 @@ class Uploads(Resource[S]):
         does not raise: call `UploadResult.raise_for_refused`, or look at ``refused``.
 
         CleverTap stores an event twice if it is sent twice. So a batch with events, or with
-        ``$incr`` or ``$decr``, is not sent again when its answer is lost: its records are
-        ``in_doubt``. A batch of plain profiles is.
+        `Increment` or `Decrement`, is not sent again when its answer is lost: its records are
+        ``in_doubt``. A batch of other profiles and tokens is.
 
         Args:
-            records: Events and profiles, in any mix; an async iterable needs the async client.
-            in_flight: How many batches at once, 1 to 15: what CleverTap allows an account.
+            records: Events, profiles and tokens, in any mix; an async iterable needs the async
+                client.
+            in_flight: How many batches at once, 1 to 15; never more than the client's own
+                ``limits.uploads_in_flight``, which counts all its uploads together.
             progress: Called in your thread with the number of records settled so far: when it has
                 grown and another record is taken, and at the end.
+            resend_in_doubt: Send a batch in doubt again, up to twice: rather twice stored than not
+                at all. What is in doubt still after that, stays so.
+            patience: Seconds that a batch waits in all while CleverTap says that too many requests
+                are in flight, which applies nothing; 0 gives up after the client's own retries.
 
         Raises:
             InvalidArgument: One of ``records`` is no record.
@@ -79,15 +88,17 @@ class Uploads(Resource[S]):
 
         See https://developer.clevertap.com/docs/upload-events-api
         """
-        return await _upload_all(records, in_flight, progress, dry_run=False)
+        manner = Manner(dry_run=False, resend=resend_in_doubt, patience=patience)
+        return await _upload_all(records, in_flight, progress, manner)
 
     @operation
     async def validate(
         self: Uploads[Describing],
         records: Iterable[Record] | AsyncIterable[Record],
         *,
-        in_flight: int = 4,
+        in_flight: int | None = None,
         progress: Callable[[int], None] | None = None,
+        patience: float = _PATIENCE,
     ) -> UploadResult:
         """Have CleverTap check records without storing them (its ``dryRun``).
 
@@ -97,6 +108,7 @@ class Uploads(Resource[S]):
             records: As for `send`.
             in_flight: As for `send`.
             progress: As for `send`.
+            patience: As for `send`.
 
         Raises:
             InvalidArgument: One of ``records`` is no record.
@@ -104,28 +116,26 @@ class Uploads(Resource[S]):
 
         See https://developer.clevertap.com/docs/upload-events-api
         """
-        return await _upload_all(records, in_flight, progress, dry_run=True)
+        manner = Manner(dry_run=True, resend=False, patience=patience)
+        return await _upload_all(records, in_flight, progress, manner)
 
 
 async def _upload_all(
     records: Iterable[Record] | AsyncIterable[Record],
-    in_flight: int,
+    in_flight: int | None,
     progress: Callable[[int], None] | None,
-    *,
-    dry_run: bool,
+    manner: Manner,
 ) -> UploadResult:
-    if not 1 <= in_flight <= limits.UPLOADS_IN_FLIGHT.value:
+    if in_flight is not None and not 1 <= in_flight <= limits.UPLOADS_IN_FLIGHT.value:
         raise InvalidArgument("in_flight", f"must be 1 to {limits.UPLOADS_IN_FLIGHT.value}")
     given = cast("object", records)
-    if isinstance(given, EventRecord | ProfileRecord) or not isinstance(
-        given, Iterable | AsyncIterable
-    ):
+    if isinstance(given, get_args(Record)) or not isinstance(given, Iterable | AsyncIterable):
         raise InvalidArgument("records", "must be an iterable of records, such as [record]")
-    upload = Upload(
-        dry_run, lambda parts, repeatable: _upload(parts, dry_run, repeatable), progress
-    )
+    dry_run = manner.dry_run
+    upload = Upload(manner, lambda parts, repeat: _upload(parts, dry_run, repeat), progress)
     try:
-        await together(upload.operations(records), in_flight)
+        # Without a number, as many as the client has room for.
+        await together(upload.operations(records), in_flight or _upload([], dry_run, False))
         upload.report()
     except BaseException as error:
         # A cancellation, an interrupt, or an error of the caller's own iterable or callback.
