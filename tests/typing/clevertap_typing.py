@@ -7,23 +7,38 @@ An ignore in this file states that the line is an error; one that is not needed 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, assert_type
 
 from api_client_core.steps import Operation
 from clevertap_client import (
+    AndroidPush,
     AsyncCleverTap,
     Call,
+    Campaign,
+    CampaignEstimate,
+    CampaignResult,
     CleverTap,
+    CreatedCampaign,
     Email,
+    EmailContent,
     EventRecord,
     EventSummary,
+    Fbid,
+    IosPush,
+    Later,
+    Now,
     ObjectId,
     Profile,
     ProfileRecord,
+    PushContent,
+    Queued,
     Record,
+    Recurring,
     Refused,
     Response,
+    SendResult,
+    SmsContent,
     UploadReply,
     UploadResult,
     partial_of,
@@ -91,6 +106,44 @@ def records(now: datetime) -> None:
     EventRecord("Seen", "u", at="now")  # type: ignore[arg-type]
     EventRecord("Seen", "u", {}, now)  # type: ignore[call-arg]
     RECORD.name = "Other"  # type: ignore[misc]
+
+
+def campaigns(client: CleverTap, when: Now | Later | Recurring, mapping: dict[str, int]) -> None:
+    mail = EmailContent(subject="Hello", body="Hello")
+    push = PushContent(title="Hello", body="Hello", android=AndroidPush(channel="news"))
+    make = client.campaigns
+    assert_type(make.create("n", content=mail, when=when), CreatedCampaign)
+    assert_type(make.create("n", content=push, when=when, devices=["ios"]), CreatedCampaign)
+    assert_type(make.draft("n", content=mail, when={"type": "now"}), CreatedCampaign)
+    assert_type(make.estimate("n", content=mail, labels=["a"]), CampaignEstimate)
+    assert_type(make.list(date(2026, 1, 1), date(2026, 1, 2)), tuple[Campaign, ...])
+    assert_type(make.watch(7, deadline=60), CampaignResult)
+    assert_type(make.stop(7), None)
+    # A channel that there is not.
+    make.create("n", content=mapping, when=when)  # type: ignore[arg-type]
+    make.create("n", content=FaxContent(), when=when)  # type: ignore[arg-type]
+    make.create("n", content=mail)  # type: ignore[call-arg]
+    make.create("n", content=mail, when="now")  # type: ignore[arg-type]
+    make.create("n", content=mail, when=when, labells=["a"])  # type: ignore[call-arg]
+    make.create("n", content=mail, when=when, users_limit_overall="9")  # type: ignore[arg-type]
+    EmailContent(subject="Hello")  # type: ignore[call-arg]
+    PushContent(title="Hello", body="Hello", android=IosPush())  # type: ignore[arg-type]
+
+
+class FaxContent:
+    """Of a channel that CleverTap does not have."""
+
+
+async def messages(client: AsyncCleverTap) -> None:
+    sms = SmsContent(body="Hello")
+    send = client.messages
+    assert_type(await send.send_sms(["u", Email("a@b.example")], content=sms), Queued)
+    assert_type(await send.send("u", content=sms), SendResult)
+    assert_type(await client.external_triggers.fire(7, "u", {"a": [{"b": 1}]}), Queued)
+    await send.send_email("u", content=sms)  # type: ignore[arg-type]
+    await send.send(5, content=sms)  # type: ignore[arg-type]
+    await client.external_triggers.fire(7, Fbid("f"))  # type: ignore[arg-type]
+    await client.external_triggers.fire(7, "u", {"at": date(2026, 1, 1)})  # type: ignore[dict-item]
 
 
 def templates() -> None:

@@ -85,16 +85,18 @@ def extras(name: str, given: object) -> dict[str, Any]:
     return copied
 
 
-def listed(name: str, given: Iterable[T], kind: type[T]) -> tuple[T, ...]:
-    """Give several values of one kind.
+def listed(name: str, given: Iterable[T], *kinds: type[T]) -> tuple[T, ...]:
+    """Give several values of a kind.
 
     Raises:
-        InvalidArgument: It is one bare text, or something else is among them.
+        InvalidArgument: It is one bare text, no list, or something else is among them.
     """
-    found = () if isinstance(given, str | Mapping) else tuple(given)
-    if isinstance(given, str | Mapping) or not all(isinstance(item, kind) for item in found):
-        raise InvalidArgument(name, f"must be a list of {kind.__name__}")
-    return found
+    loose: object = given
+    if isinstance(loose, Iterable) and not isinstance(loose, str | bytes | Mapping):
+        found = tuple(cast("Iterable[T]", loose))
+        if all(isinstance(item, kinds) for item in found):
+            return found
+    raise InvalidArgument(name, f"must be a list of {' or '.join(kind.__name__ for kind in kinds)}")
 
 
 def flat(name: str) -> Any:

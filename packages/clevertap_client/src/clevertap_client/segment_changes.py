@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from ._parts import FILLED, Part, listed
 from .errors import InvalidArgument
+from .resources._checks import filled
 from .users import ObjectId, checked_user, key_of
 
 Member: TypeAlias = str | ObjectId
@@ -50,19 +51,20 @@ SegmentRef: TypeAlias = str | CustomerSegment
 
 
 def _members(given: Member | Iterable[Member]) -> tuple[Member, ...]:
-    found = (given,) if isinstance(given, str | ObjectId) else tuple(given)
+    members = (given,) if isinstance(given, str | ObjectId) else given
+    found = listed("users", members, str, ObjectId)
     for one in found:
-        if not isinstance(checked_user(one), str | ObjectId):
-            raise InvalidArgument("users", "must be identities as text, or ObjectId")
+        checked_user(one)
     if not found:
         raise InvalidArgument("users", "names nobody")
     return found
 
 
 def _segments(given: SegmentRef | Iterable[SegmentRef]) -> tuple[SegmentRef, ...]:
-    found = (given,) if isinstance(given, str | CustomerSegment) else tuple(given)
-    plain = tuple(CustomerSegment(one) if isinstance(one, str) else one for one in found)
-    listed("segments", plain, CustomerSegment)
+    segments = (given,) if isinstance(given, str | CustomerSegment) else given
+    found = listed("segments", segments, str, CustomerSegment)
+    for one in found:
+        filled("segments", one if isinstance(one, str) else one.customer_segment_id)
     return found
 
 
