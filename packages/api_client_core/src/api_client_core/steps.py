@@ -160,7 +160,8 @@ class Call(Step[T]):
         read: Turns the reply into the value; a module-level function or a frozen object.
         query: Pairs; a key may repeat, a `Raw` value goes out untouched.
         body: What is sent along.
-        url: An absolute URL in place of ``path``; it is sent without credentials.
+        url: An absolute URL in place of ``path``; it is sent without credentials and without the
+            client's own headers.
         headers: More headers, for this call only.
         timeout: Seconds for one attempt, in place of the client's.
         idempotent: Whether sending it twice does no more than sending it once.
@@ -180,11 +181,12 @@ class Call(Step[T]):
     idempotent: bool = field(default=Factory(_by_method, takes_self=True), kw_only=True)
 
     def request(self, base_url: str, headers: Pairs) -> Request:
-        """Spell it out for one service. ``headers`` are the client's own."""
+        """Spell it out for one service. ``headers`` are the client's own, and stay with it."""
         url = self.url or "/".join([base_url, *[_quoted(part) for part in self.path]])
         if self.query:
             url = f"{url}?{encoded(self.query)}"
+        own = () if self.url else headers
         if self.body is None:
-            return Request(self.method, url, headers + self.headers)
-        kind = ("content-type", self.body.media_type)
-        return Request(self.method, url, (*headers, kind, *self.headers), self.body.content)
+            return Request(self.method, url, own + self.headers)
+        kind = (("content-type", self.body.media_type),) if self.body.media_type else ()
+        return Request(self.method, url, (*own, *kind, *self.headers), self.body.content)

@@ -70,7 +70,7 @@ QueryValue: TypeAlias = Scalar | Sequence[Scalar] | Unset | None
 
 @frozen
 class Body:
-    """What a request carries: bytes, or a file that is streamed."""
+    """What a request carries: bytes, or a file that is streamed. An empty media type is untold."""
 
     content: bytes | Path = field(repr=False)
     media_type: str

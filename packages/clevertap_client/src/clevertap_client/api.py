@@ -12,13 +12,18 @@ from api_client_core.wire import QueryValue
 from .resources._anything import Json, Method, any_call
 from .resources.bulletins import Bulletins
 from .resources.campaigns import Campaigns
+from .resources.catalogs import Catalogs
+from .resources.content_blocks import ContentBlocks
+from .resources.custom_lists import CustomLists
 from .resources.events import Events
 from .resources.external_triggers import ExternalTriggers
 from .resources.messages import Messages
 from .resources.profiles import Profiles
+from .resources.promo import Promo
 from .resources.reports import Reports
 from .resources.segments import Segments
 from .resources.uploads import Uploads
+from .resources.variables import Variables
 
 
 class CleverTapApi(Resource[S]):
@@ -33,6 +38,21 @@ class CleverTapApi(Resource[S]):
     def campaigns(self) -> Campaigns[S]:
         """Campaigns on past behaviour."""
         return Campaigns(self.sender)
+
+    @cached_property
+    def catalogs(self) -> Catalogs[S]:
+        """Products and places that messages recommend."""
+        return Catalogs(self.sender)
+
+    @cached_property
+    def content_blocks(self) -> ContentBlocks[S]:
+        """Text and HTML that messages share."""
+        return ContentBlocks(self.sender)
+
+    @cached_property
+    def custom_lists(self) -> CustomLists[S]:
+        """Segments from your own lists of users."""
+        return CustomLists(self.sender)
 
     @cached_property
     def events(self) -> Events[S]:
@@ -55,6 +75,11 @@ class CleverTapApi(Resource[S]):
         return Profiles(self.sender)
 
     @cached_property
+    def promo(self) -> Promo[S]:
+        """Wallets, coupons and vouchers."""
+        return Promo(self.sender)
+
+    @cached_property
     def reports(self) -> Reports[S]:
         """What people do, in numbers."""
         return Reports(self.sender)
@@ -68,6 +93,11 @@ class CleverTapApi(Resource[S]):
     def uploads(self) -> Uploads[S]:
         """Events and profiles, on their way to CleverTap."""
         return Uploads(self.sender)
+
+    @cached_property
+    def variables(self) -> Variables[S]:
+        """Values that apps read."""
+        return Variables(self.sender)
 
     @endpoint
     def request(

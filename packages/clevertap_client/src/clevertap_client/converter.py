@@ -17,18 +17,28 @@ from api_client_core.wire import Reply
 from .models import (
     ActiveUsers,
     Code,
+    ContentBlock,
+    CustomList,
     Epoch,
     ExportedEvent,
     MessageStats,
     Platform,
     Profile,
     TopValues,
+    UploadUrl,
 )
 
 T = TypeVar("T")
 Number: TypeAlias = int | float
 _KEYS: Final[Mapping[type[Any], Mapping[str, str]]] = {
     ActiveUsers: {"last_processed_at": "last_processed_ts"},
+    ContentBlock: {
+        "created_at": "createdAt",
+        "created_by": "createdBy",
+        "updated_at": "updatedAt",
+        "updated_by": "updatedBy",
+    },
+    CustomList: {"segment_id": "Segment ID"},
     ExportedEvent: {
         "properties": "event_props",
         "session": "session_props",
@@ -42,6 +52,7 @@ _KEYS: Final[Mapping[type[Any], Mapping[str, str]]] = {
         "object_id": "objectId",
     },
     TopValues: {"texts": "STR", "numbers": "NUMBER", "problem": "error"},
+    UploadUrl: {"url": "presignedS3URL"},
 }
 
 

@@ -1,0 +1,30 @@
+"""Variables of apps, which the dashboard may change."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from api_client_core.open_enum import OpenStrEnum
+
+
+class VariableType(OpenStrEnum):
+    """What a variable holds."""
+
+    STRING = "string"
+    BOOLEAN = "boolean"
+    NUMBER = "number"
+
+
+@frozen
+class Variable:
+    """What a variable is.
+
+    Args:
+        type: What it holds.
+        default_value: What apps get while nobody set another value.
+        description: For the dashboard.
+    """
+
+    type: VariableType | str
+    default_value: str | bool | int | float
+    description: str | None = None
