@@ -36,7 +36,7 @@ def test_any_path_is_called_with_the_same_errors_and_retries(
     sandbox.fail(Answer.json({"status": "fail", "code": 404}))
     with pytest.raises(NotFound):
         colour.run(client.request("POST", "/v1/anything"))
-    sandbox.passcode = "another"
+    sandbox.fail(Answer.json({"status": "fail", "error": "Invalid Credentials"}, 401))
     with pytest.raises(InvalidCredentials):
         colour.run(client.request("GET", "/1/profile.json"))
 

@@ -95,8 +95,8 @@ def test_each_status_has_its_class(
 def test_wrong_credentials_mention_the_region_and_where_the_call_went(
     sandbox: CleverTapSandbox, colour: Colour
 ) -> None:
-    client = colour.client(sandbox)
-    sandbox.passcode = "another"
+    client = type(colour.client(sandbox))(sandbox.account_id, "another", base_url=sandbox.url)
+    colour.opened.append(client)
     with pytest.raises(InvalidCredentials, match=r"passcode and the region.*127\.0\.0\.1"):
         colour.run(client.profiles.get("u"))
 
