@@ -19,7 +19,9 @@ class ClassesAsUsed(griffe.Extension):
         """Show sessions and drawn trees as they are typed."""
         if obj.docstring:
             text = _SESSION.sub(lambda found: _fenced("pycon", found[0]), obj.docstring.value)
-            obj.docstring.value = _TREE.sub(lambda found: _fenced("text", found[0]), text)
+            obj.docstring.value = _TREE.sub(
+                lambda found: _fenced("text", found[0].replace("``", "")), text
+            )
 
     def on_package(self, *, pkg: griffe.Module, **_: object) -> None:
         """Visit the classes of a package, once all its modules are read."""

@@ -5,8 +5,8 @@ CalendlyError
 ├── CallFailed                   a call was tried
 │   ├── ConnectionFailed         no reply came, and nothing can have been applied twice
 │   │   ├── TimedOut
-│   │   ├── NotBooked        a booking's reply was lost, and there is no such booking
-│   │   └── RefreshUnanswered  a token's refresh was not answered; the call was not sent
+│   │   ├── NotBooked            a booking's reply was lost, and there is no such booking
+│   │   └── RefreshUnanswered    a token's refresh was not answered; the call was not sent
 │   ├── StatusError              a reply came, and it says no: ``title``, ``message``, ``details``
 │   │   ├── BadRequest           400, 422
 │   │   │   ├── SlotTaken        somebody else has that time: offer another
@@ -26,7 +26,7 @@ CalendlyError
 │   │   └── OAuthError           from the OAuth server: ``error``, ``error_description``
 │   │       └── ReauthorizationRequired  the user must authorise again, and ``why``
 │   ├── AmbiguousDelivery        it may have been applied, or not; sending again could do it twice
-│   │   └── BookingInDoubt   nor could it be found out afterwards whether the meeting was booked
+│   │   └── BookingInDoubt       nor could it be found out afterwards whether the meeting was booked
 │   └── UnexpectedReply          a reply came, says yes, and is not what the API promises
 │       └── UnreadableToken      from the OAuth server
 ├── AuthorizationDenied          the user did not agree
