@@ -112,7 +112,7 @@ def test_options_are_sent_only_if_they_are_given() -> None:
         ([5], {}, "user: must be text"),
         ([" u"], {}, "user: begins or ends with a space"),
         (["u"] * 1001, {}, "to: must be at most 1000 users, not 1001"),
-        ("u", {"content": SmsContent(body="x")}, "content: must be a EmailContent"),
+        ("u", {"content": SmsContent(body="x")}, "content: must be of the class EmailContent"),
         ("u", {"tag_group": ""}, "tag_group: must be a text"),
         ("u", {"more": {"content": 1}}, "more: says 'content', which is said already"),
     ],
@@ -123,6 +123,14 @@ def test_what_cannot_be_right_is_refused_before_it_is_sent(
     with pytest.raises(InvalidArgument) as caught:
         DESCRIBE.messages.send_email(to, **{"content": MAIL, **given})
     assert str(caught.value).startswith(problem)
+
+
+def test_who_delivers_is_a_matter_of_mails_and_text_messages() -> None:
+    push = PushContent(title="T", body="B")
+    with pytest.raises(InvalidArgument, match="provider_nick_name: belongs to mails"):
+        DESCRIBE.messages.send_push("u", content=push, provider_nick_name="Main")
+    with pytest.raises(TypeError, match="tag_groop"):
+        DESCRIBE.messages.send_push("u", content=push, tag_groop="x")
 
 
 def test_what_was_taken_says_so_and_what_was_not_is_an_error(

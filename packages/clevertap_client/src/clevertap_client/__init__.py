@@ -69,6 +69,9 @@ from .errors import (
 )
 from .filters import Filter, Operator
 from .limits import Limits, folded, is_reserved
+from .message_options import (
+    MessageOptions,
+)
 from .models import (
     ActiveUsers,
     AddressType,
@@ -208,6 +211,7 @@ __all__ = [
     "LimitWarning",
     "Limits",
     "MessageContent",
+    "MessageOptions",
     "MessageReport",
     "MessageStats",
     "Nested",

@@ -91,12 +91,28 @@ def listed(name: str, given: Iterable[T], *kinds: type[T]) -> tuple[T, ...]:
     Raises:
         InvalidArgument: It is one bare text, no list, or something else is among them.
     """
-    loose: object = given
+    loose = cast("object", given)
     if isinstance(loose, Iterable) and not isinstance(loose, str | bytes | Mapping):
         found = tuple(cast("Iterable[T]", loose))
         if all(isinstance(item, kinds) for item in found):
             return found
     raise InvalidArgument(name, f"must be a list of {' or '.join(kind.__name__ for kind in kinds)}")
+
+
+def known_options(options: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
+    """Give the options of a call, all but ``more``.
+
+    Args:
+        options: By name.
+        kind: The ``TypedDict`` that lists those that there are.
+
+    Raises:
+        TypeError: One that there is not.
+    """
+    for name in options:
+        if name not in kind.__annotations__:
+            raise TypeError(f"there is no option {name!r}, see {kind.__name__}")
+    return {name: value for name, value in options.items() if name != "more"}
 
 
 def flat(name: str) -> Any:

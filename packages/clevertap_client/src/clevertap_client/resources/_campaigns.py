@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from .. import limits
-from .._parts import extras, join, listed, wire
+from .._parts import extras, join, known_options, listed, wire
 from ..campaign_options import CampaignOptions, Device
 from ..contents import CampaignContent, EmailContent, PushContent, WebhookContent
 from ..contents.others import AppInboxContent
@@ -95,15 +95,11 @@ def _said(content: CampaignContent) -> dict[str, Any]:
 
 
 def _options(content: CampaignContent, options: CampaignOptions) -> dict[str, Any]:
-    known = CampaignOptions.__annotations__
-    for name in options:
-        if name not in known:
-            raise TypeError(f"campaigns have no option {name!r}")
+    told = known_options(options, CampaignOptions)
     for names, kind in ((_PUSH, PushContent), (_EMAIL, EmailContent)):
         for name in names:
             if name in options and not isinstance(content, kind):
                 raise InvalidArgument(name, f"belongs to {kind.__name__}")
-    told: dict[str, Any] = {name: value for name, value in options.items() if name != "more"}
     for name in _LISTS:
         if name in told:
             told[name] = [filled(name, one) for one in listed(name, told[name], str)]

@@ -75,7 +75,8 @@ class Campaigns(Resource[S]):
     ) -> Call[CreatedCampaign]:
         """Make a campaign, which is then sent when it is due. There is no way to change it.
 
-        It is not repeated if its answer is lost: look with `list` before trying again.
+        It cannot be a Live campaign: see `Campaigns`. It is not repeated if its answer is lost:
+        look with `list` before trying again. CleverTap asks for at most 3 of these in a second.
 
         Args:
             name: What the dashboard calls it.

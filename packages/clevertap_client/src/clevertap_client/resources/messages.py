@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias, Unpack
 
 from api_client_core.endpoints import Resource, S, endpoint, operation
 from api_client_core.senders import Describing
 from api_client_core.steps import Call, Operation, together
 
 from .. import limits
-from .._parts import extras, join
+from .._parts import extras, join, known_options
 from ..contents import EmailContent, MessageContent, PushContent, SmsContent, WebPushContent
 from ..converter import Whole
 from ..errors import CallFailed, ConnectionFailed, InvalidArgument, StatusError
+from ..message_options import MessageOptions
 from ..models import Queued
 from ..recipients import Recipient, addressed, several_recipients
 from ..sending import SendResult, Unsent
-from ._checks import filled
+from ._checks import filled, whole
 from ._verbs import POST
 
 Recipients: TypeAlias = Recipient | Iterable[Recipient]
@@ -42,24 +43,14 @@ class Messages(Resource[S]):
 
     @endpoint
     def send_push(
-        self,
-        to: Recipients,
-        *,
-        content: PushContent,
-        tag_group: str | None = None,
-        campaign_id: int | str | None = None,
-        respect_frequency_caps: bool | None = None,
-        more: Mapping[str, Any] | None = None,
+        self, to: Recipients, *, content: PushContent, **options: Unpack[MessageOptions]
     ) -> Call[Queued]:
         """Send a push to at most 1000 users.
 
         Args:
             to: A user, or several: an identity as text, an `ObjectId`, `Fbid`, `Gpid` or `Email`.
             content: What it says.
-            tag_group: Messages of one group are counted together in the dashboard.
-            campaign_id: The campaign to count it with.
-            respect_frequency_caps: Whether the account's caps count; they do if this is left out.
-            more: Further keys of CleverTap's, sent as they are.
+            **options: See `MessageOptions`.
 
         Raises:
             InvalidArgument: ``to`` names nobody or too many, or something does not fit.
@@ -68,31 +59,18 @@ class Messages(Resource[S]):
 
         See https://developer.clevertap.com/docs/create-campaign-api
         """
-        told = _told(None, tag_group, campaign_id, respect_frequency_caps, more)
-        return _send(to, _only(content, PushContent), told)
+        return _send(to, _only(content, PushContent), options)
 
     @endpoint
     def send_email(
-        self,
-        to: Recipients,
-        *,
-        content: EmailContent,
-        provider_nick_name: str | None = None,
-        tag_group: str | None = None,
-        campaign_id: int | str | None = None,
-        respect_frequency_caps: bool | None = None,
-        more: Mapping[str, Any] | None = None,
+        self, to: Recipients, *, content: EmailContent, **options: Unpack[MessageOptions]
     ) -> Call[Queued]:
         """Send a mail to at most 1000 users.
 
         Args:
             to: A user, or several: an identity as text, an `ObjectId`, `Fbid`, `Gpid` or `Email`.
             content: What it says.
-            provider_nick_name: Who delivers, as the dashboard calls them; the default without it.
-            tag_group: Messages of one group are counted together in the dashboard.
-            campaign_id: The campaign to count it with.
-            respect_frequency_caps: Whether the account's caps count; they do if this is left out.
-            more: Further keys of CleverTap's, sent as they are.
+            **options: See `MessageOptions`.
 
         Raises:
             InvalidArgument: ``to`` names nobody or too many, or something does not fit.
@@ -101,31 +79,18 @@ class Messages(Resource[S]):
 
         See https://developer.clevertap.com/docs/create-campaign-api
         """
-        told = _told(provider_nick_name, tag_group, campaign_id, respect_frequency_caps, more)
-        return _send(to, _only(content, EmailContent), told)
+        return _send(to, _only(content, EmailContent), options)
 
     @endpoint
     def send_sms(
-        self,
-        to: Recipients,
-        *,
-        content: SmsContent,
-        provider_nick_name: str | None = None,
-        tag_group: str | None = None,
-        campaign_id: int | str | None = None,
-        respect_frequency_caps: bool | None = None,
-        more: Mapping[str, Any] | None = None,
+        self, to: Recipients, *, content: SmsContent, **options: Unpack[MessageOptions]
     ) -> Call[Queued]:
         """Send a text message to at most 1000 users.
 
         Args:
             to: A user, or several: an identity as text, an `ObjectId`, `Fbid`, `Gpid` or `Email`.
             content: What it says.
-            provider_nick_name: Who delivers, as the dashboard calls them; the default without it.
-            tag_group: Messages of one group are counted together in the dashboard.
-            campaign_id: The campaign to count it with.
-            respect_frequency_caps: Whether the account's caps count; they do if this is left out.
-            more: Further keys of CleverTap's, sent as they are.
+            **options: See `MessageOptions`.
 
         Raises:
             InvalidArgument: ``to`` names nobody or too many, or something does not fit.
@@ -134,29 +99,18 @@ class Messages(Resource[S]):
 
         See https://developer.clevertap.com/docs/create-campaign-api
         """
-        told = _told(provider_nick_name, tag_group, campaign_id, respect_frequency_caps, more)
-        return _send(to, _only(content, SmsContent), told)
+        return _send(to, _only(content, SmsContent), options)
 
     @endpoint
     def send_webpush(
-        self,
-        to: Recipients,
-        *,
-        content: WebPushContent,
-        tag_group: str | None = None,
-        campaign_id: int | str | None = None,
-        respect_frequency_caps: bool | None = None,
-        more: Mapping[str, Any] | None = None,
+        self, to: Recipients, *, content: WebPushContent, **options: Unpack[MessageOptions]
     ) -> Call[Queued]:
         """Send a push to browsers to at most 1000 users.
 
         Args:
             to: A user, or several: an identity as text, an `ObjectId`, `Fbid`, `Gpid` or `Email`.
             content: What it says.
-            tag_group: Messages of one group are counted together in the dashboard.
-            campaign_id: The campaign to count it with.
-            respect_frequency_caps: Whether the account's caps count; they do if this is left out.
-            more: Further keys of CleverTap's, sent as they are.
+            **options: See `MessageOptions`.
 
         Raises:
             InvalidArgument: ``to`` names nobody or too many, or something does not fit.
@@ -165,8 +119,7 @@ class Messages(Resource[S]):
 
         See https://developer.clevertap.com/docs/create-campaign-api
         """
-        told = _told(None, tag_group, campaign_id, respect_frequency_caps, more)
-        return _send(to, _only(content, WebPushContent), told)
+        return _send(to, _only(content, WebPushContent), options)
 
     @operation
     async def send(
@@ -174,40 +127,30 @@ class Messages(Resource[S]):
         to: Recipients,
         *,
         content: MessageContent,
-        provider_nick_name: str | None = None,
-        tag_group: str | None = None,
-        campaign_id: int | str | None = None,
-        respect_frequency_caps: bool | None = None,
-        more: Mapping[str, Any] | None = None,
         in_flight: int = 2,
+        **options: Unpack[MessageOptions],
     ) -> SendResult:
         """Send a message to any number of users, 1000 in each call, and say what became of it.
 
         What CleverTap does not take does not raise: call `SendResult.raise_for_failed`, or look at
-        ``complete``. After the first batch that fails no further one is started.
+        ``complete``. After the first batch that fails no further one is started. Should you cancel
+        it, you will not hear what was sent.
 
         Args:
             to: Users, as for `send_push`; all of them are held in memory.
             content: What it says. The class is the channel.
-            provider_nick_name: Who delivers mails and text messages, as the dashboard calls them.
-            tag_group: As for `send_push`.
-            campaign_id: As for `send_push`.
-            respect_frequency_caps: As for `send_push`.
-            more: As for `send_push`.
             in_flight: How many calls at once, 1 to 3: what CleverTap allows an account.
+            **options: See `MessageOptions`.
 
         Raises:
             InvalidArgument: ``to`` names nobody, or something does not fit. Nothing was sent.
 
         See https://developer.clevertap.com/docs/create-campaign-api
         """
-        most = limits.READS_IN_FLIGHT.value
-        if in_flight not in range(1, most + 1):
-            raise InvalidArgument("in_flight", f"must be 1 to {most}")
-        told = _told(provider_nick_name, tag_group, campaign_id, respect_frequency_caps, more)
+        whole("in_flight", in_flight, 1, limits.READS_IN_FLIGHT.value)
         users, size = several_recipients(to), limits.RECIPIENTS_PER_SEND.value
         batches = [users[n : n + size] for n in range(0, len(users), size)]
-        calls = [(batch, _send(batch, content, told)) for batch in batches]
+        calls = [(batch, _send(batch, content, options)) for batch in batches]
         sending = _Sending()
         await together(sending.operations(calls), in_flight)
         return sending.result(users)
@@ -252,33 +195,21 @@ class _Sending:
 
 def _only(content: MessageContent, kind: type[MessageContent]) -> MessageContent:
     if not isinstance(content, kind):
-        raise InvalidArgument("content", f"must be a {kind.__name__}")
+        raise InvalidArgument("content", f"must be of the class {kind.__name__}")
     return content
 
 
-def _told(
-    provider: str | None,
-    tag_group: str | None,
-    campaign: int | str | None,
-    caps: bool | None,
-    more: Mapping[str, Any] | None,
-) -> dict[str, Any]:
-    told: dict[str, Any] = {}
-    for name, value in (("provider_nick_name", provider), ("tag_group", tag_group)):
-        if value is not None:
-            told[name] = filled(name, value)
-    if campaign is not None:
-        told["campaign_id"] = campaign
-    if caps is not None:
-        told["respect_frequency_caps"] = caps
-    join(told, "more", extras("more", more or {}))
-    return told
-
-
-def _send(to: Recipients, content: MessageContent, told: dict[str, Any]) -> Call[Queued]:
+def _send(to: Recipients, content: MessageContent, options: MessageOptions) -> Call[Queued]:
     path = _PATHS.get(type(content))
     if path is None:
         raise InvalidArgument("content", "must be for a push, mail, text message or web push")
-    body = {"to": addressed(to, limits.RECIPIENTS_PER_SEND.value), "content": content.to_wire()}
-    join(body, "more", told)
+    told = known_options(options, MessageOptions)
+    if "provider_nick_name" in told and not isinstance(content, EmailContent | SmsContent):
+        raise InvalidArgument("provider_nick_name", "belongs to mails and text messages")
+    for name in ("provider_nick_name", "tag_group"):
+        if name in told:
+            filled(name, told[name])
+    to_wire = addressed(to, limits.RECIPIENTS_PER_SEND.value)
+    body = {"to": to_wire, "content": content.to_wire(), **told}
+    join(body, "more", extras("more", options.get("more", {})))
     return POST("1", "send", path, body=body, returns=Whole(Queued))
