@@ -69,9 +69,7 @@ from .errors import (
 )
 from .filters import Filter, Operator
 from .limits import Limits, folded, is_reserved
-from .message_options import (
-    MessageOptions,
-)
+from .message_options import MessageOptions
 from .models import (
     ActiveUsers,
     AddressType,
