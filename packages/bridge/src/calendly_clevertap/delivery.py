@@ -143,7 +143,9 @@ async def _send(work: Work, entry: Entry, holder: str, late: str) -> Delivery:
     if not await off(lambda: work.ledger.move(entry.key, holder, State.SENDING)):
         return evolve(told, outcome=Outcome.ELSEWHERE)
     try:
-        result = await work.clevertap.describe.uploads.send([EventRecord.from_wire(data)])
+        # Waiting out an account that is busy is the queue's part.
+        send = work.clevertap.describe.uploads.send
+        result = await send([EventRecord.from_wire(data)], patience=0)
     except CallFailed as error:
         return evolve(told, error=error, **_failed(error))
     return evolve(told, timing=timing, **_answered(result))

@@ -44,7 +44,7 @@ async def see_to_profile(work: Work, entry: Entry) -> tuple[str, ...]:
     remarks: list[str] = []
     while lacking:
         record = ProfileRecord.from_wire({**wanted, "profileData": lacking})
-        result = await work.clevertap.describe.uploads.send([record])
+        result = await work.clevertap.describe.uploads.send([record], patience=0)
         if not result.refused:
             break
         refused = result.refused[0]

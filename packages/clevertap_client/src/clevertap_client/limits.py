@@ -37,7 +37,7 @@ UPLOADS_IN_FLIGHT_BY_DEFAULT: Final = Limit(
 READS_IN_FLIGHT: Final = Limit(
     3, "documented", "API Request Limit, 2026-03-17: each API for itself"
 )
-UPLOAD_PATIENCE: Final = Limit(600.0, "documented", "an older API Errors page: after 10 minutes")
+UPLOAD_PATIENCE: Final = Limit(60.0, "assumed", "an older page says 10 minutes, the newer nothing")
 RESENDS: Final = Limit(2, "assumed", "as often as calls are repeated that may be")
 
 RECIPIENTS_PER_SEND: Final = Limit(1000, "documented", "Create Campaign API: target user ids")
