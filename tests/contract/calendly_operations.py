@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from attrs import frozen
 
 from calendly_client import models
+
+from .oracle import made
 
 HERE = Path(__file__).parent
 DOCUMENTS: Mapping[str, Any] = json.loads(
@@ -154,15 +156,4 @@ def _case(row: Mapping[str, Any]) -> Case:
 
 def arguments(told: Mapping[str, Any]) -> dict[str, Any]:
     """Make what a method takes of what a file tells."""
-    return {name: _value(value) for name, value in told.items()}
-
-
-def _value(value: Any) -> Any:
-    """Make a model of a table that names one."""
-    if isinstance(value, dict):
-        table = cast("dict[str, Any]", value)
-        fields = {name: _value(item) for name, item in table.items() if name != "model"}
-        return getattr(models, table["model"])(**fields) if "model" in table else fields
-    if isinstance(value, list):
-        return [_value(item) for item in cast("Sequence[Any]", value)]
-    return value
+    return {name: made(value, vars(models)) for name, value in told.items()}

@@ -9,21 +9,18 @@ import inspect
 import json
 import re
 from base64 import b64encode
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import FunctionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, get_type_hints
 from urllib.parse import parse_qsl
 
 import attrs
 import pytest
-from attrs import define, field
 
 from api_client_core.endpoints import Bindable
-from api_client_core.pages import Page
-from api_client_core.steps import Call
-from api_client_core.testing import Answer, Received, Sandbox
+from api_client_core.testing import Answer
 from calendly_client import Calendly
 from calendly_client.api import CalendlyApi
 from calendly_client.converter import CONVERTER
@@ -32,6 +29,7 @@ from tests.calendly_client.conftest import IMPATIENT, Colour
 
 from .calendly_operations import Case, Operation, method_of, oauth, operations, rest
 from .comparing import lost, without_nulls
+from .oracle import Recorder, untyped
 
 MADE_OF_OTHERS = {
     "event_type_available_times.walk",
@@ -50,17 +48,6 @@ OPEN: Mapping[str, str] = {
     "MembershipResult.data": "an answer that is documented by its page's head only",
 }
 """Public fields without a type of their own, and why. So is the `data` of each `Unknown...`."""
-
-
-@define(eq=False)
-class Recorder(Sandbox):
-    """Keeps what it gets, and answers all alike."""
-
-    answer: Answer = field(factory=Answer)
-
-    def no_route(self, request: Received, *, known: bool) -> Answer:
-        """Answer."""
-        return self.answer
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +70,8 @@ def test_it_is_sent_as_the_reference_says_and_its_answer_is_read(
     client = colour.client(recorder.url, "a-token")
     method = method_of(client, operation.call)
     content = operation.content
-    recorder.answer = (
-        Answer(operation.status) if content is None else Answer.json(content, operation.status)
-    )
+    status = operation.status
+    recorder.answers = [Answer(status) if content is None else Answer.json(content, status)]
     recorder.journal.clear()
 
     value = colour.perform(lambda _: method(**case.arguments), client)
@@ -118,7 +104,7 @@ def test_oauth_is_asked_as_the_reference_says_and_its_answer_is_read(
     secret = None if case.native else "REDACTED"
     client = kind("client-1", secret, base_url=recorder.url, clock=IMPATIENT)
     colour.opened.append(client)
-    recorder.answer = Answer.json(operation.content, operation.status)
+    recorder.answers = [Answer.json(operation.content, operation.status)]
     recorder.journal.clear()
 
     value = colour.perform(lambda _: method_of(client, operation.call)(**case.arguments), client)
@@ -195,19 +181,3 @@ def test_what_a_method_gives_has_a_type_down_to_its_last_field(name: str) -> Non
     returned = get_type_hints(METHODS[name])["return"]
     found = {path for path in untyped(returned, name, set()) if not UNKNOWN.fullmatch(path)}
     assert found <= OPEN.keys()
-
-
-def untyped(hint: Any, path: str, seen: set[Any]) -> Iterator[str]:
-    """Find what says no more than that it is something."""
-    origin, arguments = get_origin(hint), get_args(hint)
-    if hint in {Any, object, dict, Mapping} or (origin in {dict, Mapping} and Any in arguments):
-        yield path
-    kind: Any = origin or hint
-    if attrs.has(kind) and kind not in {Call, Page} and hint not in seen:
-        seen.add(hint)
-        for name, inner in get_type_hints(kind).items():
-            if not name.startswith("_"):
-                yield from untyped(inner, f"{kind.__name__}.{name}", seen)
-    for argument in () if origin is Mapping else arguments:
-        if argument is not ... and not (origin is AsyncGenerator and argument is type(None)):
-            yield from untyped(argument, path, seen)
