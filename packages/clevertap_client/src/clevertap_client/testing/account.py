@@ -7,7 +7,9 @@ from datetime import datetime
 from attrs import define, field
 
 from .. import limits
+from .cursors import Cursors
 from .live import LiveCampaign, Mail, Silence
+from .pending import Pending
 from .store import Store, StoredEvent, StoredProfile
 
 
@@ -23,6 +25,8 @@ class SandboxAccount:
         silent: The events that sent none, and why.
         live: The Live campaigns.
         store: The people and what they did.
+        cursors: Exports under way.
+        pending: Counts and reports that are not ready.
     """
 
     account_id: str
@@ -32,6 +36,8 @@ class SandboxAccount:
     silent: list[Silence] = field(factory=list[Silence], init=False, repr=False)
     live: list[LiveCampaign] = field(factory=list[LiveCampaign], init=False, repr=False)
     store: Store = field(factory=Store, init=False, repr=False)
+    cursors: Cursors = field(factory=Cursors, init=False, repr=False)
+    pending: Pending = field(factory=Pending, init=False, repr=False)
 
     @property
     def passcode(self) -> str:

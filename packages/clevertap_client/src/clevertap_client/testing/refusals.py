@@ -56,3 +56,16 @@ WRONG_METHOD: Final = Refusal("wrong-method", "Method Not Allowed", 405, 405)
 TOO_MANY: Final = Refusal("concurrency", "Too many concurrent requests", 429, 429)
 NO_PROFILE: Final = Refusal("missing-profile", "Not Found", 404, 404)
 NOT_ENABLED: Final = Refusal("features", "Operation not allowed: {} is not enabled", 403, 403)
+
+UNREADABLE_QUERY: Final = Refusal("queries", "Query parse failure", 200, 4004)
+WRONG_DATES: Final = Refusal("query-dates", "Query parse failure - Invalid date", 200, 4002)
+FROM_AFTER_TO: Final = Refusal(
+    "query-dates", "Query parse failure - The from date cannot be after the to date", 200, 4002
+)
+UNKNOWN_EVENT: Final = Refusal("unknown-event", '["Invalid event : {}"]', 200, 400)
+ENCODED_TWICE: Final = Refusal("cursor-encoding", "Incorrect Usage", 400, 400)
+INVALIDATED: Final = Refusal("cursor-life", "Cursor is invalidated", 200, "CURSOR_INVALIDATED")
+IN_PROGRESS: Final = Refusal("export-progress", "Request still in progress", 200, 2)
+UNKNOWN_REQUEST: Final = Refusal("request-ids", "invalid request id", 200, 400)
+NO_GROUPS: Final = Refusal("groups", "Field groups is empty", 200, 400)
+TOO_MANY_GROUPS: Final = Refusal("groups", "At most 5 groups, and at most a year", 200, 400)

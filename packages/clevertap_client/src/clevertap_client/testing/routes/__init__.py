@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from attrs import define
 
+from .counts import Counts
+from .exports import Exports
+from .now import Now
 from .profile import OneProfile
 from .upload import Upload
 
@@ -12,5 +15,8 @@ from .upload import Upload
 class Routes(
     Upload,
     OneProfile,
+    Exports,
+    Counts,
+    Now,
 ):
     """All of them."""

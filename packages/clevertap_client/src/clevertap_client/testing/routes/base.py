@@ -17,6 +17,8 @@ from api_client_core.testing import Answer, Received, Sandbox
 from ... import limits
 from ..account import SandboxAccount
 from ..features import Feature, checked_features
+from ..objects import as_list
+from ..queries import Queries
 from ..refusals import CREDENTIALS, MALFORMED, NOT_ENABLED, Refused
 
 P = ParamSpec("P")
@@ -53,6 +55,10 @@ class Base(Sandbox):
         checked_features(self.without)
         self.account = SandboxAccount(self.account_id, {self.passcode: None}, self.region)
         self.accounts[self.account_id] = self.account
+
+    def queries(self, account: SandboxAccount) -> Queries:
+        """Find people and events of an account."""
+        return Queries(account.store, self.zone)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -118,16 +124,6 @@ def rows_of(request: Received, key: str, most: int) -> list[Any]:
     if rows is None or len(rows) > most:
         raise Refused(MALFORMED)
     return rows
-
-
-def as_list(value: object) -> list[Any] | None:
-    """Give a list itself, and None in place of anything else."""
-    return cast("Any", value) if isinstance(value, list) else None
-
-
-def as_object(value: object) -> dict[str, Any]:
-    """Give an object itself, and an empty one in place of anything else."""
-    return cast("Any", value) if isinstance(value, dict) else {}
 
 
 def success(**body: object) -> Answer:

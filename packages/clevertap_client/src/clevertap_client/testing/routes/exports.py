@@ -1,0 +1,102 @@
+"""``/1/events.json`` and ``/1/profiles.json``: exports, page by page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from attrs import define, field
+
+from api_client_core.testing import Answer, Received, route
+
+from ..account import SandboxAccount
+from ..cursors import Kind, Place, page_size
+from ..refusals import MALFORMED, Refused
+from ..store import StoredEvent, StoredProfile, described, identified
+from .base import Base, body_of, credentials, success
+
+_CURSOR: Final = re.compile(r"(?:^|&)cursor=([^&]*)")
+_SECTIONS: Final = ("app", "events", "profile")
+
+
+@define(eq=False, slots=False)
+class Exports(Base):
+    """What a query selects, as it was when it was asked."""
+
+    waits_per_page: int = field(default=0, kw_only=True)
+
+    @route("POST", "/1/events.json")
+    @credentials
+    def start_events(self, account: SandboxAccount, request: Received) -> Answer:
+        """Start an export of events."""
+        found = self.queries(account).events(body_of(request))
+        return self._start(account, request, "events", found)
+
+    @route("GET", "/1/events.json")
+    @credentials
+    def page_of_events(self, account: SandboxAccount, request: Received) -> Answer:
+        """Give a page of events."""
+        return self._page(account, request, "events")
+
+    @route("POST", "/1/profiles.json")
+    @credentials
+    def start_profiles(self, account: SandboxAccount, request: Received) -> Answer:
+        """Start an export of people."""
+        found = self.queries(account).people(body_of(request))
+        return self._start(account, request, "profiles", found)
+
+    @route("GET", "/1/profiles.json")
+    @credentials
+    def page_of_profiles(self, account: SandboxAccount, request: Received) -> Answer:
+        """Give a page of people."""
+        return self._page(account, request, "profiles")
+
+    def _start(
+        self, account: SandboxAccount, request: Received, kind: Kind, rows: Sequence[Any]
+    ) -> Answer:
+        now = self.clock()
+        place = Place(
+            kind=kind,
+            rows=tuple(rows),
+            size=page_size(request.first("batch_size"), len(rows)),
+            made_at=now,
+            used_at=now,
+            waits=self.waits_per_page,
+            sections=frozenset(s for s in _SECTIONS if request.first(s) != "false"),
+        )
+        return success(cursor=account.cursors.keep(place))
+
+    def _page(self, account: SandboxAccount, request: Received, kind: Kind) -> Answer:
+        given = _CURSOR.search(request.raw_query)
+        if given is None:
+            raise Refused(MALFORMED)
+        place = account.cursors.find(kind, given[1], self.clock())
+        rows, cursor = account.cursors.page(place, self.waits_per_page)
+        show = self._event if kind == "events" else _profile
+        records = [show(row, place.sections) for row in rows]
+        body: dict[str, Any] = {"records": records} if records else {}
+        return success(**body, **({"next_cursor": cursor} if cursor else {}))
+
+    def _event(self, event: StoredEvent, sections: frozenset[str]) -> dict[str, Any]:
+        at = self.queries(self.account).local(event)
+        platform = str(event.profile.facts.get("Platform", "Web"))
+        who = {"objectId": event.profile.object_id, "platform": platform}
+        who |= identified(event.profile)
+        if "profile" not in sections:
+            del who["profileData"]
+        shown: dict[str, Any] = {
+            "profile": who,
+            "ts": int(at.strftime("%Y%m%d%H%M%S")),
+            "event_props": dict(event.properties),
+            "session_props": dict(event.session),
+        }
+        if "app" in sections and event.profile.facts:
+            shown["deviceInfo"] = dict(event.profile.facts)
+        return shown
+
+
+def _profile(profile: StoredProfile, sections: frozenset[str]) -> dict[str, Any]:
+    hidden = {"app": "platformInfo", "events": "events", "profile": "profileData"}
+    without = {hidden[section] for section in _SECTIONS if section not in sections}
+    return {key: value for key, value in described(profile).items() if key not in without}
