@@ -21,11 +21,14 @@ from clevertap_client import (
     CleverTap,
     EventRecord,
     InvalidArgument,
+    Nested,
     ObjectId,
     ProfileRecord,
     Record,
     RetryPolicy,
     StatusError,
+    TokenRecord,
+    WebPushKeys,
     record_from_wire,
 )
 from clevertap_client.converter import Inside, Whole, build_converter, profile_data
@@ -55,6 +58,10 @@ def made(wire: Mapping[str, Any]) -> Record:
     at = datetime.fromtimestamp(wire["ts"], UTC) if "ts" in wire else None
     if wire["type"] == "event":
         return EventRecord(wire["evtName"], user, wire["evtData"], at=at)
+    if wire["type"] == "token":
+        data = wire["tokenData"]
+        keys = WebPushKeys(**data["keys"]) if "keys" in data else None
+        return TokenRecord(ObjectId(wire["objectId"]), data["id"], data["type"], keys=keys)
     return ProfileRecord(user, wire["profileData"], at=at)
 
 
@@ -64,6 +71,7 @@ REQUESTS = pytest.mark.parametrize(
         "upload_events_request",
         "upload_profiles_request",
         "upload_profile_operators",
+        "upload_tokens_request",
         "booking_event_upload_request",
     ],
 )
@@ -97,10 +105,15 @@ def test_the_sandbox_accepts_it(samples: Path, name: str) -> None:
         assert client.uploads.send(records).processed == len(records)
 
 
-def test_nested_objects_need_a_beta_feature_and_are_refused(samples: Path) -> None:
+def test_nested_objects_are_a_beta_and_must_be_meant(samples: Path) -> None:
     (wire,) = load(samples, "upload_nested_profile")["d"]
     with pytest.raises(InvalidArgument, match="Policies"):
         made(wire)
+    given = {
+        key: Nested(value) if isinstance(value, list) else value
+        for key, value in wire["profileData"].items()
+    }
+    assert ProfileRecord(wire["identity"], given).to_wire() == wire
 
 
 @pytest.mark.parametrize(

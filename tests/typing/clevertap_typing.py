@@ -12,6 +12,7 @@ from typing import Any, assert_type
 
 from api_client_core.steps import Operation
 from clevertap_client import (
+    Add,
     AndroidPush,
     AsyncCleverTap,
     Call,
@@ -20,27 +21,37 @@ from clevertap_client import (
     CampaignResult,
     CleverTap,
     CreatedCampaign,
+    Decrement,
+    Delete,
     Email,
     EmailContent,
     EventRecord,
     EventSummary,
     Fbid,
+    Gpid,
+    Increment,
     IosPush,
     Later,
+    Limits,
+    Nested,
     Now,
     ObjectId,
     Profile,
+    ProfileProperty,
     ProfileRecord,
     PushContent,
     Queued,
     Record,
     Recurring,
     Refused,
+    Remove,
     Response,
     SendResult,
     SmsContent,
+    TokenRecord,
     UploadReply,
     UploadResult,
+    WebPushKeys,
     partial_of,
     record_from_wire,
 )
@@ -60,6 +71,8 @@ async def awalk() -> AsyncIterator[Record]:
 def blocking(client: CleverTap) -> None:
     assert_type(client.uploads.send([RECORD]), UploadResult)
     assert_type(client.uploads.send(walk(), in_flight=2, progress=print), UploadResult)
+    assert_type(client.uploads.send([RECORD], resend_in_doubt=True, patience=0), UploadResult)
+    assert_type(client.limits, Limits)
     assert_type(client.uploads.validate((RECORD,)).raise_for_refused(), UploadResult)
     assert_type(client.uploads.batch([RECORD]), UploadReply)
     assert_type(client.profiles.get(Email("a@b.example")), Profile)
@@ -87,14 +100,14 @@ async def awaiting(client: AsyncCleverTap) -> None:
 
 def results(result: UploadResult, error: BaseException) -> None:
     assert_type(result.refused, tuple[Refused, ...])
-    assert_type(result.in_doubt, tuple[EventRecord | ProfileRecord, ...])
-    assert_type(result.refused[0].record, EventRecord | ProfileRecord | None)
+    assert_type(result.in_doubt, tuple[EventRecord | ProfileRecord | TokenRecord, ...])
+    assert_type(result.refused[0].record, EventRecord | ProfileRecord | TokenRecord | None)
     assert_type(result.refused[0].code, int | str)
     assert_type(partial_of(error), UploadResult | None)
 
 
 def records(now: datetime) -> None:
-    assert_type(record_from_wire({}), EventRecord | ProfileRecord)
+    assert_type(record_from_wire({}), EventRecord | ProfileRecord | TokenRecord)
     assert_type(RECORD.at, datetime | None)
     assert_type(RECORD.fires_live_campaign(now), bool)
     EventRecord("Charged", "u", {"Items": [{"sku": "a", "price": 1.5}]}, at=now)
@@ -106,6 +119,28 @@ def records(now: datetime) -> None:
     EventRecord("Seen", "u", at="now")  # type: ignore[arg-type]
     EventRecord("Seen", "u", {}, now)  # type: ignore[call-arg]
     RECORD.name = "Other"  # type: ignore[misc]
+    operators: dict[str, ProfileProperty] = {"a": Add("x"), "b": Remove(["x", "y"]), "c": Delete()}
+    ProfileRecord(
+        "u", {**operators, "d": Increment(), "e": Decrement(2.5), "f": Nested({"a": [1]})}
+    )
+    ProfileRecord("u", {"a": Increment("1")})  # type: ignore[arg-type]
+    EventRecord("Seen", "u", {"a": Add("x")})  # type: ignore[dict-item]
+    EventRecord("Seen", "u", {"a": Nested({"b": 1})}, limits=Limits(nested_levels=2))
+
+
+def identifiers() -> None:
+    # One identifier, and for a token the device's.
+    EventRecord("Seen", "u", ObjectId("o"))  # type: ignore[arg-type]
+    EventRecord("Seen", ("u", ObjectId("o")))  # type: ignore[arg-type]
+    EventRecord("Seen", user="u", object_id="o")  # type: ignore[call-arg]
+    ProfileRecord(ObjectId("o"), Gpid("g"))  # type: ignore[arg-type]
+    ProfileRecord([Fbid("f"), Gpid("g")], {"a": 1})  # type: ignore[arg-type]
+    TokenRecord(ObjectId("o"), "t", "fcm")
+    TokenRecord(ObjectId("o"), "t", "chrome", keys=WebPushKeys(p256dh="p", auth="a"))
+    TokenRecord("u", "t", "fcm")  # type: ignore[arg-type]
+    TokenRecord(Gpid("g"), "t", "fcm")  # type: ignore[arg-type]
+    TokenRecord(ObjectId("o"), "t", "fcm", identity="u")  # type: ignore[call-arg]
+    TokenRecord(ObjectId("o"), "t", "webpush")  # type: ignore[arg-type]
 
 
 def campaigns(client: CleverTap, when: Now | Later | Recurring, mapping: dict[str, int]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from typing import Final, Generic, Literal, TypeAlias, TypeVar
+from typing import Final, Generic, Literal, TypeAlias, TypeVar, cast
 
 from attrs import Attribute, field, frozen
 
@@ -183,7 +183,7 @@ def is_reserved(name: str) -> bool:
 
 def _within(most: int | None = None) -> Callable[[object, Attribute[int], int], None]:
     def check(_: object, attribute: Attribute[int], value: int) -> None:
-        given: object = value
+        given = cast("object", value)
         if not isinstance(given, int) or isinstance(given, bool) or given < 1:
             raise InvalidArgument(attribute.name, "must be a whole number of at least 1")
         if most is not None and given > most:

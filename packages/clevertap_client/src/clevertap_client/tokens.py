@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal, TypeAlias, get_args
+from typing import Any, Final, Literal, TypeAlias, cast, get_args
 
 from attrs import field, frozen
 
@@ -36,12 +36,11 @@ def _secret(key: str) -> str:
 
 
 def _device(device: ObjectId) -> ObjectId:
-    given: object = device
-    if not isinstance(given, ObjectId):
+    if not isinstance(cast("object", device), ObjectId):
         raise InvalidArgument(
             "device", "must be an ObjectId: CleverTap takes a token for no other kind of identity"
         )
-    return given
+    return device
 
 
 @frozen
@@ -113,9 +112,7 @@ class TokenRecord:
         """
         of_kind(data, "token")
         token: Mapping[str, Any] = get(data, "tokenData", Mapping)
-        keys: Mapping[str, Any] | None = token.get("keys")
-        if keys is not None and not isinstance(keys, Mapping):
-            raise InvalidArgument("keys", "are no object")
+        keys = None if token.get("keys") is None else get(token, "keys", Mapping)
         return bare(
             cls,
             device=bare(ObjectId, value=get(data, "objectId")),

@@ -113,9 +113,8 @@ class Upload:
         if (rest := self._next()) is not None:
             yield self._send(rest)
 
-    def _take(self, given: Record) -> Batch | None:
-        record = cast("object", given)
-        if not isinstance(record, _RECORDS):
+    def _take(self, record: Record) -> Batch | None:
+        if not isinstance(cast("object", record), _RECORDS):
             raise InvalidArgument(
                 f"records[{self._taken}]",
                 "must be an EventRecord, a ProfileRecord or a TokenRecord, not "
