@@ -178,6 +178,10 @@ def test_a_listing_gives_items_pages_replies_or_all_at_once(
     responses = colour.items(listed.responses())
     assert [response.value for response in responses] == pages
     assert [response.reply.status for response in responses] == [200, 200]
+    assert [response.status for response in responses] == [200, 200]
+    assert responses[0].headers is responses[0].reply.headers
+    assert colour.run(listed.first()).id == "p1"
+    assert "sender" not in repr(listed)
     assert [response.attempts for response in responses] == [1, 1]
 
 
@@ -229,6 +233,7 @@ def test_an_empty_listing_is_empty(colour: Colour, office: PostOffice) -> None:
     listed = colour.client(office).parcels.list()
     assert colour.items(listed) == []
     assert colour.run(listed.all()) == ()
+    assert colour.run(listed.first()) is None
     assert [len(page) for page in colour.items(listed.pages())] == [0]
 
 

@@ -57,9 +57,9 @@ class Page(Generic[T]):
 class Pages(Generic[T]):
     """The pages of a listing. Nothing is sent until you iterate; pages are fetched when needed."""
 
-    _sender: Blocking
+    _sender: Blocking = field(repr=False)
     call: Call[Page[T]]
-    _ahead: bool = field(default=False, kw_only=True)
+    _ahead: bool = field(default=False, kw_only=True, repr=False)
 
     def __iter__(self) -> Iterator[T]:
         if self._ahead:
@@ -82,14 +82,18 @@ class Pages(Generic[T]):
         """Fetch every item."""
         return tuple(self)
 
+    def first(self) -> T | None:
+        """Fetch the first item; None if there is none. It comes with its page."""
+        return next(iter(self), None)
+
 
 @frozen
 class AsyncPages(Generic[T]):
     """The pages of a listing, for ``async for``. Nothing is sent until you iterate."""
 
-    _sender: Awaiting
+    _sender: Awaiting = field(repr=False)
     call: Call[Page[T]]
-    _ahead: bool = field(default=False, kw_only=True)
+    _ahead: bool = field(default=False, kw_only=True, repr=False)
 
     def __aiter__(self) -> AsyncIterator[T]:
         if self._ahead:
@@ -111,6 +115,10 @@ class AsyncPages(Generic[T]):
     async def all(self) -> tuple[T, ...]:
         """Fetch every item."""
         return tuple([item async for item in self])
+
+    async def first(self) -> T | None:
+        """Fetch the first item; None if there is none. It comes with its page."""
+        return await anext(aiter(self), None)
 
 
 def _following(call: Call[Page[T]], page: Page[T]) -> Call[Page[T]] | None:

@@ -138,6 +138,16 @@ class Response(Generic[T_co]):
     request: Request
     attempts: int
 
+    @property
+    def status(self) -> int:
+        """The reply's HTTP status."""
+        return self.reply.status
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The reply's headers, with lower-case names."""
+        return self.reply.headers
+
 
 def sendable(name: str, text: str) -> str:
     """Give a text that UTF-8 can carry.
