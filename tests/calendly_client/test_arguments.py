@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -143,6 +145,23 @@ def test_a_reason_of_just_10000_characters_is_taken() -> None:
     call = Calendly("token").describe.scheduled_events.cancel("E1", reason="x" * 10_000)
     assert call.body is not None
     assert len(call.body.data["reason"]) == 10_000
+
+
+def test_a_whole_number_may_be_a_float() -> None:
+    calls, whole = Calendly("token").describe, json.loads("5.0")
+    assert ("count", "5") in calls.scheduled_events.list(count=whole).query
+
+
+def test_times_are_in_order_by_the_world_and_not_by_the_clock_on_the_wall() -> None:
+    before = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    after = before.replace(minute=10, fold=1)
+    call = Calendly("token").describe.scheduled_events.list(
+        min_start_time=before, max_start_time=after
+    )
+    assert [value for name, value in call.query if "start_time" in name] == [
+        "2026-10-25T00:30:00.000000Z",
+        "2026-10-25T01:10:00.000000Z",
+    ]
 
 
 def test_scopes_to_come_are_not_second_guessed() -> None:

@@ -233,6 +233,7 @@ def test_a_user_who_refuses_is_told_apart(
     assert denied.value.error == "access_denied"
     again = pickle.loads(pickle.dumps(denied.value))
     assert (again.error, str(again)) == (denied.value.error, str(denied.value))
+    assert "@example" not in repr(AuthorizationDenied("access_denied", "noor@example.com said no"))
 
 
 def test_a_code_is_good_once(sandbox: CalendlySandbox, colour: Colour, application: Any) -> None:

@@ -269,6 +269,17 @@ def test_an_early_refresh_that_fails_is_in_nobodys_way(
     assert len(world.refreshes) == 2, "it is not tried again with every call"
 
 
+def test_a_token_that_lives_shorter_is_not_refreshed_by_every_call(
+    colour: Colour, world: World, store: TokenStore, client: Open
+) -> None:
+    store.save(world.application.refresh(world.token.refresh_token or ""))
+    world.sandbox.journal.clear()
+    calendly = client(store, early=timedelta(hours=6))
+    for _ in range(5):
+        colour.run(calendly.users.me())
+    assert (len(world.refreshes), world.calls) == (1, [200] * 5)
+
+
 def test_the_new_token_is_stored_before_it_is_used(
     colour: Colour, world: World, store: TokenStore, client: Open
 ) -> None:

@@ -112,11 +112,12 @@ class OAuth:
             return _shown(await self._renewed(None, moment))
         if token.is_good(moment, self._early) or self._resting(moment):
             return _shown(token)
-        # It ends soon, but is good still: nobody waits, and nothing that fails is in the way.
+        # It ends soon, but is good still: nobody waits, and nothing that fails is in the way. Nor is
+        # a token that lives shorter than `early` refreshed by every call.
+        self._not_before = moment + _PAUSE
         try:
             renewed = await off(partial(self._renew, None, moment, self._early))
         except CallFailed:
-            self._not_before = moment + _PAUSE
             return _shown(token)
         return _shown(renewed or token)
 

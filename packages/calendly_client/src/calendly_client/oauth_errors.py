@@ -100,6 +100,9 @@ class AuthorizationDenied(CalendlyError):
     def __str__(self) -> str:
         return without_addresses(line(": ".join(filter(None, self.args))))
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self}>"
+
 
 def oauth_status_error(failure: core.Failure) -> StatusError:
     """Pick the class for an answer of the OAuth server that says no."""

@@ -75,7 +75,7 @@ def whole(name: str, value: int, low: int, high: int) -> int:
     """
     if isinstance(value, bool) or value not in range(low, high + 1):
         raise InvalidArgument(name, f"must be a whole number from {low} to {high}, not {value!r}")
-    return value
+    return int(value)  # 5.0 is whole, too
 
 
 def email(name: str, value: str) -> str:

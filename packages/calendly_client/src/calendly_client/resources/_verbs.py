@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, TypeVar
 
 from api_client_core.steps import Call
@@ -13,7 +13,7 @@ from api_client_core.wire import UNSET, QueryValue, Reply
 from ..converter import nothing
 from ..errors import InvalidArgument
 from ..ids import uri_of
-from ._checks import whole
+from ._checks import aware, whole
 
 T = TypeVar("T")
 _VERBS: Final = Verbs("calendly", InvalidArgument)
@@ -70,15 +70,12 @@ def between(**moments: datetime | None) -> dict[str, QueryValue]:
     """
     before: tuple[str, datetime] | None = None
     for name, moment in moments.items():
-        if moment is None:
-            continue
-        if getattr(moment, "tzinfo", None) is None:
-            raise InvalidArgument(
-                name, "has no time zone: pass an aware datetime, such as datetime.now(UTC)"
-            )
-        if before is not None and moment < before[1]:
-            raise InvalidArgument(name, f"lies before {before[0]}")
-        before = name, moment
+        if moment is not None:
+            # In UTC, for in one time zone Python compares clocks, and these are set twice a year.
+            at = aware(name, moment).astimezone(UTC)
+            if before is not None and at < before[1]:
+                raise InvalidArgument(name, f"lies before {before[0]}")
+            before = name, at
     return dict(moments)
 
 
