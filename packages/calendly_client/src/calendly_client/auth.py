@@ -112,8 +112,8 @@ class OAuth:
             return _shown(await self._renewed(None, moment))
         if token.is_good(moment, self._early) or self._resting(moment):
             return _shown(token)
-        # It ends soon, but is good still: nobody waits, and nothing that fails is in the way. Nor is
-        # a token that lives shorter than `early` refreshed by every call.
+        # It ends soon, but is good still: nobody waits, and nothing that fails is in the way. And one
+        # that lives shorter than `early` is not refreshed by every call.
         self._not_before = moment + _PAUSE
         try:
             renewed = await off(partial(self._renew, None, moment, self._early))
