@@ -332,6 +332,13 @@ def test_chance_may_be_limited_and_never_strikes_at_nought(echo: Echo) -> None:
         echo.fail(())
     with pytest.raises(ValueError, match="needs a fault, and a chance"):
         echo.fail(Answer(500), chance=1.5)
+    with pytest.raises(ValueError, match="cannot misbehave 0 times"):
+        echo.fail(Answer(500), times=0)
+
+
+def test_a_body_that_is_nested_too_deeply_is_no_json() -> None:
+    with pytest.raises(ValueError, match="nested too deeply"):
+        Received("POST", "/", body=b"[" * 100_000).json()
 
 
 def test_the_journal_can_be_asked_for_what_came(echo: Echo) -> None:
@@ -367,6 +374,8 @@ def test_faults_can_be_called_off(echo: Echo) -> None:
         (Truncate(0), True, httpx.RemoteProtocolError),
         (Truncate(10_000), True, None),
         (Delay(0.01), True, None),
+        (Delay(0), True, None),
+        (Trickle(0), True, None),
         (Delay(9.0), True, httpx.ReadTimeout),
         (Trickle(0.0001, size=50), True, None),
     ],

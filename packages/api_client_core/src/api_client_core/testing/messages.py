@@ -36,7 +36,10 @@ class Received:
 
     def json(self) -> Any:
         """Decode the body; an empty one is None. Raises `ValueError` if it is not JSON."""
-        return json.loads(self.body) if self.body else None
+        try:
+            return json.loads(self.body) if self.body else None
+        except RecursionError:
+            raise ValueError("is nested too deeply") from None
 
 
 @frozen

@@ -150,16 +150,19 @@ class Sandbox:
                 takes one each time.
             method: The HTTP method, or ``*``.
             path: A path, in which ``*`` stands for anything.
-            times: For how many requests; by default once, or without end if there is a ``chance``.
+            times: For how many requests, 1 or more; by default once, or without end if there is a
+                ``chance``.
             chance: How likely a request that matches is hit, from 0 to 1.
             seed: Makes chance repeatable.
 
         Raises:
-            ValueError: There is no fault, or the chance is not from 0 to 1.
+            ValueError: There is no fault, the chance is not from 0 to 1, or times is less than 1.
         """
         faults = tuple(fault) if isinstance(fault, Sequence) else (fault,)
         if not faults or not 0 <= chance <= 1:
             raise ValueError("fail() needs a fault, and a chance from 0 to 1")
+        if times is not None and times < 1:
+            raise ValueError(f"fail() cannot misbehave {times} times: leave it out for once")
         left = times if times is not None or chance < 1 else 1
         with self.lock:
             self._faults.append(_Planned(faults, method, path, left, chance, Random(seed)))

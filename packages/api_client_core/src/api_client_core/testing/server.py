@@ -150,6 +150,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _pause(self, seconds: float) -> None:
         """Let time pass; not to its end if the client hangs up, or the server closes."""
+        if seconds <= 0:
+            return  # as a timeout, 0 means something else
         self.connection.settimeout(seconds)
         with suppress(TimeoutError):
             if self.connection.recv(1, socket.MSG_PEEK):
