@@ -32,6 +32,7 @@ from calendly_client import (
     Location,
     LocationConfiguration,
     NotFound,
+    OutboundCallConfiguration,
     PermissionDenied,
     RateLimited,
     WebhookDelivery,
@@ -179,6 +180,20 @@ def test_a_reschedule_is_two_deliveries_in_any_order(
     assert gone.scheduled_event.status is EventStatus.CANCELED
     with pytest.raises(InvalidArgument, match="canceled already"):
         sandbox.reschedule(old, starts_at=MONDAY)
+
+
+def test_who_comes_at_another_time_keeps_what_was_told(sandbox: CalendlySandbox) -> None:
+    owner = sandbox.users[0]
+    call = sandbox.add_event_type("Call", hosts=[owner], location=OutboundCallConfiguration())
+    first = sandbox.book(call, place="+49 30 5550177", guests=["kim@example.org"])
+    second = sandbox.reschedule(first, starts_at=MONDAY + timedelta(days=9))
+    before, after = sandbox.events
+    assert (after.location, after.event_guests) == (before.location, before.event_guests)
+    assert (second.name, second.text_reminder_number) == (first.name, None)
+    with sandbox.lock:
+        sandbox.world.invitees[second.uri].update(first_name="Ada", last_name="Okafor")
+    third = sandbox.reschedule(second, starts_at=MONDAY + timedelta(days=10))
+    assert (third.first_name, third.last_name) == ("Ada", "Okafor")
 
 
 def test_a_host_cancels_for_everybody_an_invitee_for_one(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,7 +19,7 @@ from calendly_client import (
     WebhookState,
     webhooks,
 )
-from calendly_client.testing import CalendlySandbox, sample_delivery
+from calendly_client.testing import CalendlySandbox, Delay, sample_delivery
 
 from .conftest import IMPATIENT, KEY, Receiver
 
@@ -184,6 +186,74 @@ def test_retries_are_held_too_and_a_deleted_subscription_gets_none(
     calendly.webhook_subscriptions.delete(sandbox.subscriptions[0].uri)
     sandbox.advance(HOUR)
     assert (sandbox.held, sandbox.retries) == ((), ())
+
+
+def test_time_passes_once_what_is_under_way_in_the_background_has_come(receiver: Receiver) -> None:
+    receiver.fail(Delay(0.05))
+    receiver.status = 500
+    with CalendlySandbox(sending="background") as sandbox:
+        sandbox.set_clock(MONDAY)
+        sandbox.subscribe(receiver.callback)
+        sandbox.book()
+        sandbox.advance(3 * MINUTE)
+        assert minutes(sandbox) == [0, 1, 3]
+
+
+def test_what_is_held_is_signed_even_if_its_subscription_has_gone(
+    sandbox: CalendlySandbox, told: Receiver, calendly: Calendly
+) -> None:
+    sandbox.sending = "held"
+    sandbox.book()
+    calendly.webhook_subscriptions.delete(sandbox.subscriptions[0].uri)
+    sandbox.flush()
+    assert [delivery.event for delivery in told.taken] == ["invitee.created"]
+
+
+@pytest.mark.parametrize("host", ["a" * 70, "xn--", "exa mple"])
+def test_a_receiver_whose_name_cannot_be_is_one_that_does_not_answer(
+    sandbox: CalendlySandbox, host: str
+) -> None:
+    sandbox.subscribe(f"http://{host}/in")
+    sandbox.book()
+    (delivery,) = sandbox.deliveries
+    assert (delivery.status, delivery.succeeded) == (None, False)
+    assert delivery.error
+
+
+# -------------------------------------------------------------------------------- by many threads
+
+
+def test_a_call_waits_for_its_own_deliveries_and_for_nobody_elses(
+    sandbox: CalendlySandbox, told: Receiver
+) -> None:
+    booked = sandbox.book()
+    with sandbox.lock:  # written, but not sent yet
+        document = sandbox.world.invitees[booked.uri]
+        sandbox.meetings.cancel_invitee(document, "invitee", "Ada Okafor", None)
+    with ThreadPoolExecutor(1) as other:
+        other.submit(sandbox.book).result()
+    assert [delivery.event for delivery in told.taken] == ["invitee.created"] * 2
+    sandbox.send_out()
+    assert told.taken[-1].event == "invitee.canceled"
+
+
+def test_stopping_waits_for_deliveries_that_other_threads_make() -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    class Slow(Receiver):
+        def handle(self, request: Any) -> Any:
+            begun.set()
+            may_end.wait(10)
+            return super().handle(request)
+
+    with Slow() as slow, ThreadPoolExecutor(1) as other, CalendlySandbox() as sandbox:
+        sandbox.subscribe(slow.callback)
+        booking = other.submit(sandbox.book)
+        assert begun.wait(10)
+        threading.Timer(0.05, may_end.set).start()
+        sandbox.stop()
+        assert [delivery.succeeded for delivery in sandbox.deliveries] == [True]
+        booking.result()
 
 
 # ---------------------------------------------------------------------------- twice, in any order

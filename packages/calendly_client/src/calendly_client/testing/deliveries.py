@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from itertools import count
-from threading import RLock
+from threading import Condition, RLock, local
 from typing import Any, Final, Literal, TypeAlias
 
 import httpx
-from attrs import define, evolve, field
+from attrs import Factory, define, evolve, field
 
 from .. import webhooks
 from ..errors import InvalidArgument
@@ -23,6 +23,13 @@ Sending: TypeAlias = Literal["now", "background", "held"]
 only when `CalendlySandbox.flush` is called."""
 
 _AGENT: Final = "calendly-sandbox"
+
+
+class _Desk(local):
+    """What a thread has written and not handed over yet: nobody else may take it along."""
+
+    def __init__(self) -> None:
+        self.letters: list[Delivery] = []
 
 
 @define(eq=False, kw_only=True)
@@ -43,9 +50,12 @@ class Post:
     _http: httpx.Client | None = None
     _thread: ThreadPoolExecutor | None = None
     _under_way: list[Future[Any]] = field(factory=list[Future[Any]])
+    _desk: _Desk = field(factory=_Desk)
+    _idle: Condition = field(default=Factory(lambda self: Condition(self.lock), takes_self=True))
+    _sending: int = 0
 
     def tell(self, what: str, payload: Document, users: Collection[str]) -> None:
-        """Write to all who asked to hear of this. Sent later, when nobody holds the lock.
+        """Write to all who asked to hear of this. Then `dispatch`, when nobody holds the lock.
 
         Args:
             what: One of the webhook events.
@@ -59,7 +69,7 @@ class Post:
                 and what in subscription["events"]
                 and self._concerns(subscription, users)
             ):
-                self.outbox.append(
+                self._desk.letters.append(
                     Delivery(
                         event=what,
                         url=subscription["callback_url"],
@@ -70,10 +80,15 @@ class Post:
                 )
 
     def dispatch(self, sending: Sending) -> None:
-        """Send what has been written, unless it is held. Call it without the lock."""
-        if sending == "held":
-            return
+        """Send what this thread has written, and what was held; or hold it.
+
+        Call it without the lock.
+        """
         with self.lock:
+            self.outbox += self._desk.letters
+            self._desk.letters = []
+            if sending == "held":
+                return
             letters, self.outbox = self.outbox, []
             if letters and sending == "background":
                 self._thread = self._thread or ThreadPoolExecutor(1, "calendly-sandbox-post")
@@ -100,7 +115,7 @@ class Post:
             status = (
                 self._client().post(letter.url, content=letter.body, headers=headers).status_code
             )
-        except (httpx.HTTPError, httpx.InvalidURL) as failure:
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as failure:  # no such host name
             error = type(failure).__name__
         with self.lock:
             tried = self.ladder.count(letter.number)
@@ -112,30 +127,34 @@ class Post:
         return sent
 
     def send_again(self, until: datetime, at: Callable[[datetime], object], *, hold: bool) -> None:
-        """Make the retries that are due, in their order. Call it without the lock.
+        """Make the retries that are due, in their order, once what is under way has come or failed.
+
+        Call it without the lock.
 
         Args:
             until: Up to when.
             at: Is told the time of each before it is made.
             hold: Whether to put them into the outbox instead.
         """
+        self._settle()
         while True:
             with self.lock:
                 due = self.ladder.next_due(until)
                 self._give_up(until if due is None else due)
                 letter = None if due is None else self.ladder.take(due)
+                if letter is not None and hold:
+                    self.outbox.append(letter)
             if due is None:
                 return
             at(due)
-            if letter is not None and hold:
-                self.outbox.append(letter)
-            elif letter is not None:
+            if letter is not None and not hold:
                 self.send(letter)
 
     def close(self) -> None:
         """Finish what is under way, and let go of threads and connections. What is held stays."""
         self._settle()
-        with self.lock:
+        with self._idle:
+            self._idle.wait_for(lambda: not self._sending)
             http, self._http = self._http, None
             thread, self._thread = self._thread, None
         if thread is not None:
@@ -160,7 +179,14 @@ class Post:
             sent.result()
 
     def _send_all(self, letters: list[Delivery]) -> tuple[Delivery, ...]:
-        return tuple(self.send(letter) for letter in letters)
+        with self.lock:
+            self._sending += 1
+        try:
+            return tuple(self.send(letter) for letter in letters)
+        finally:
+            with self._idle:
+                self._sending -= 1
+                self._idle.notify_all()
 
     def _client(self) -> httpx.Client:
         with self.lock:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -13,6 +13,18 @@ from ..ids import uuid_of
 from . import documents
 from .documents import Document, stamp
 from .world import World, hosts_of
+
+_KEPT: Final = (
+    "email",
+    "name",
+    "first_name",
+    "last_name",
+    "timezone",
+    "tracking",
+    "text_reminder_number",
+    "questions_and_answers",
+)
+"""What an invitee who comes at another time has told already."""
 
 
 @frozen
@@ -105,17 +117,14 @@ class Meetings:
         if old["status"] == "canceled":
             raise InvalidArgument("invitee", "is canceled already")
         of = self.world.event_types[before["event_type"]]
+        place: Document = before["location"] or {}
         where = documents.configuration(of, before["location"])
-        event = self._event(of, starts_at, None, where, hosts_of(before))
+        event = self._event(of, starts_at, place.get("location"), where, hosts_of(before))
+        if event["invitees_counter"]["limit"] == 1:
+            event["event_guests"] = list(before["event_guests"])
         uri = f"{event['uri']}/invitees/{uuid_of(self.world.uri('invitees'))}"
-        kept = ("email", "name", "timezone", "tracking", "text_reminder_number")
-        new = documents.invitee(
-            uri,
-            event["uri"],
-            self.world.now(),
-            **{key: old[key] for key in kept},
-            questions_and_answers=old["questions_and_answers"],
-        )
+        kept = {key: old[key] for key in _KEPT}
+        new = documents.invitee(uri, event["uri"], self.world.now(), **kept)
         new["old_invitee"], old["new_invitee"], old["rescheduled"] = old["uri"], uri, True
         self.world.add_invitee(new)
         host = before["event_memberships"][0]["user_name"]

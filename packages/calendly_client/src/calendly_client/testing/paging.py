@@ -7,7 +7,6 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 from typing import Any, Final, cast
 from urllib.parse import urlencode
 
@@ -86,7 +85,7 @@ class Query:
             name, _, direction = part.partition(":")
             if name not in fields or direction not in {"", "asc", "desc"}:
                 raise malformed("sort", f"must be one of {', '.join(fields)}, :asc or :desc")
-            found.sort(key=partial(_sorted_by, name), reverse=direction == "desc")
+            found.sort(key=_by(name), reverse=direction == "desc")
         return found
 
     def page(
@@ -143,14 +142,14 @@ def _read(token: str) -> tuple[int, dict[str, str]]:
                 return start, {str(name): str(value) for name, value in filters.items()}
             case _:
                 pass
-    except (ValueError, binascii.Error):
+    except (ValueError, RecursionError, binascii.Error):
         pass
     raise malformed("page_token", "is not one of ours")
 
 
-def _sorted_by(name: str, document: Document) -> Any:
-    """Give what a dotted name leads to."""
-    value: Any = document
-    for part in name.split("."):
-        value = cast("Document", value).get(part) if isinstance(value, dict) else None
-    return "" if value is None else value
+def _by(name: str) -> Callable[[Document], Any]:
+    """Sort by what a dotted name leads to."""
+    outer, _, inner = name.partition(".")
+    if inner:
+        return lambda document: document[outer].get(inner) or ""
+    return lambda document: document[name]

@@ -18,7 +18,8 @@ RULES: Final[Mapping[str, Rule]] = {
         "release note of 2026-03-03",
     ),
     "rate_headers": Rule(
-        "Every answer tells the limit, what is left, and the seconds until it is whole again.",
+        "Every answer to a token that is known tells the limit, what is left, and the seconds "
+        "until it is whole again.",
         "documented",
         "API overview, rate limits",
     ),

@@ -35,8 +35,8 @@ RULES: Final[Mapping[str, Rule]] = {
         "that the pauses grow is documented, how is not",
     ),
     "retries_end": Rule(
-        "It is given up 24 hours after its first attempt, or after the meeting's end if that comes "
-        "first.",
+        "It is given up 24 hours after its first attempt or after the meeting's end, whichever "
+        "comes first.",
         "documented",
         "API overview, webhook errors; which of the two counts is assumed",
     ),

@@ -58,6 +58,12 @@ RULES: Final[Mapping[str, Rule]] = {
         "documented",
         "API guide, how webhook payloads change",
     ),
+    "reschedule_keeps": Rule(
+        "Whoever comes at another time keeps name, answers, place, hosts, and guests unless it is "
+        "a group's meeting; a payment is not told again.",
+        "assumed",
+        SILENT,
+    ),
     "round_robin": Rule("Round robin assigns the hosts in turn.", "assumed", SILENT),
     "availability": Rule(
         "From inside a test any time can be booked, taken ones too, unless it asks for a check.",

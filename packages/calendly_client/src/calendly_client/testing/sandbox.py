@@ -83,3 +83,4 @@ class CalendlySandbox(Account):
         """Finish the deliveries under way, then stop listening. What it remembers stays."""
         self.post.close()
         super().stop()
+        self.post.close()  # of what came in between

@@ -27,6 +27,7 @@ def play(sandbox: Account, event: str, at: datetime) -> Delivery:
     user = owner if scope == "user" else None
     sandbox.subscribe(_URL, events=[event], scope=scope, user=user)
     _STORIES[event](sandbox)
+    sandbox.send_out()
     return sandbox.held[-1]
 
 

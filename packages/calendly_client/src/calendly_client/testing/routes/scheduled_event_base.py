@@ -20,7 +20,7 @@ class ScheduledEventBase(Base):
             raise Refused(refusals.SEE_EVENT)
         return event
 
-    def booked_by(self, email: str, event: Document) -> bool:
-        """Tell whether an address booked a meeting."""
-        invitees = self.world.of_event(event["uri"])
-        return any(invitee["email"].casefold() == email.casefold() for invitee in invitees)
+    def booked_by(self, email: str) -> set[str]:
+        """Give the URIs of the meetings that an address booked."""
+        wanted, invitees = email.casefold(), self.world.invitees.values()
+        return {row["event"] for row in invitees if row["email"].casefold() == wanted}

@@ -37,13 +37,14 @@ class ScheduledEvents(ScheduledEventBase):
             raise Refused(refusals.ORGANIZATION_EVENTS)
         status, email = query.one_of("status", "active", "canceled"), query.get("invitee_email")
         earliest, latest = time_of(query, "min_start_time"), time_of(query, "max_start_time")
+        booked = None if email is None else self.booked_by(email)
         rows = [
             event
-            for event in self.world.events.values()
+            for uri, event in self.world.events.items()
             if (user is None or user in hosts_of(event))
             and (group is None or set(self.world.members.get(group, ())) & set(hosts_of(event)))
             and status in {None, event["status"]}
-            and (email is None or self.booked_by(email, event))
+            and (booked is None or uri in booked)
             and (earliest is None or moment_of(event["start_time"]) >= earliest)
             and (latest is None or moment_of(event["start_time"]) <= latest)
         ]
