@@ -83,8 +83,8 @@ class Pages(Generic[T]):
         return tuple(self)
 
     def first(self) -> T | None:
-        """Fetch the first item; None if there is none. It comes with its page."""
-        return next(iter(self), None)
+        """Fetch the first page, and give its first item; None if it has none."""
+        return next(iter(self._sender.send(self.call).value), None)
 
 
 @frozen
@@ -117,8 +117,8 @@ class AsyncPages(Generic[T]):
         return tuple([item async for item in self])
 
     async def first(self) -> T | None:
-        """Fetch the first item; None if there is none. It comes with its page."""
-        return await anext(aiter(self), None)
+        """Fetch the first page, and give its first item; None if it has none."""
+        return next(iter((await self._sender.send(self.call)).value), None)
 
 
 def _following(call: Call[Page[T]], page: Page[T]) -> Call[Page[T]] | None:
