@@ -122,6 +122,7 @@ from .recipients import (
     TriggerRecipient,
 )
 from .records import EventRecord, LimitWarning, ProfileRecord, Record, record_from_wire
+from .recurrences import Recurrence
 from .regions import Region
 from .results import Refused, UploadResult, partial_of
 from .schedules import (
@@ -235,6 +236,7 @@ __all__ = [
     "Record",
     "RecordCode",
     "RecordsRefused",
+    "Recurrence",
     "Recurring",
     "Refused",
     "Region",

@@ -17,7 +17,7 @@ from dateutil.rrule import rrule
 from api_client_core.open_enum import OpenStrEnum
 
 from ._parts import Part, at, mapping, minute, wire
-from ._recurrences import Recurrence, recurrence_of
+from .recurrences import Recurrence, recurrence_of
 from .errors import InvalidArgument
 from .resources._checks import day_text
 
