@@ -17,8 +17,8 @@ from dateutil.rrule import rrule
 from api_client_core.open_enum import OpenStrEnum
 
 from ._parts import Part, at, mapping, minute, wire
-from .recurrences import Recurrence, recurrence_of
 from .errors import InvalidArgument
+from .recurrences import Recurrence, recurrence_of
 from .resources._checks import day_text
 
 _YEAR: Final = tuple(timedelta(days=30 * n) for n in range(13))
