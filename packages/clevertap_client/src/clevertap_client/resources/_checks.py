@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
-import attrs
-
-from api_client_core.wire import UNSET
-
-from ..converter import CONVERTER
 from ..days import day_number as day_number
 from ..days import day_text as day_text
 from ..days import days as days
@@ -84,35 +79,3 @@ def aware(name: str, moment: datetime) -> datetime:
             name, "has no time zone: pass an aware datetime, such as datetime.now(UTC)"
         )
     return moment
-
-
-def exactly_one(**given: object) -> None:
-    """Refuse none, and more than one, of several parameters.
-
-    Raises:
-        InvalidArgument: Not exactly one is given.
-    """
-    names = list(given)
-    told = [name for name, value in given.items() if value is not None and value is not UNSET]
-    if len(told) != 1:
-        raise InvalidArgument(
-            told[1] if told else names[0], f"give exactly one of {' and '.join(names)}"
-        )
-
-
-def written(value: object) -> Any:
-    """Give a model as the JSON that a body carries: what is None or ``UNSET`` is left out.
-
-    Attributes take the keys that the converter knows for them. Anything else passes as it is, for
-    what a model does not know yet.
-    """
-    if attrs.has(type(value)):
-        keys = CONVERTER.keys.get(type(value), {})
-        pairs = attrs.asdict(value, recurse=False).items()  # type: ignore[arg-type] # it has
-        given = {key: item for key, item in pairs if item is not None and item is not UNSET}
-        return {keys.get(key, key): written(item) for key, item in given.items()}
-    if isinstance(value, list | tuple):
-        return [written(item) for item in cast("Sequence[object]", value)]
-    if isinstance(value, Mapping):
-        return {key: written(item) for key, item in cast("Mapping[str, object]", value).items()}
-    return value
