@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pickle
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,8 @@ from dateutil.rrule import (
     rruleset,
     rrulestr,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from clevertap_client import InvalidArgument, Later, Now, QuietHours, Recurring, WhoseClock
 
@@ -240,3 +243,53 @@ def test_schedules_are_values() -> None:
     assert hash(one) == hash(other)
     assert pickle.loads(pickle.dumps(one)) == one
     assert one != Recurring(rule(3))
+
+
+def kept(wire: dict[str, Any], first_weekday: int, most: int) -> list[date]:
+    """Work out the days that CleverTap would send on, if its week begins on some weekday."""
+    start = date.fromisoformat(wire["start_time"].split()[0])
+    week = start - timedelta(days=(start.weekday() - first_weekday) % 7)
+    found: list[date] = []
+    for number in range(7 * 4 * most):
+        day = start + timedelta(days=number)
+        if wire["repeat_type"] == "day":
+            falls = number % wire["repeats_every"] == 0
+        else:
+            due = (day - week).days // 7 % wire["repeats_every"] == 0
+            falls = due and day.isoweekday() % 7 + 1 in wire["repeat_on_days_of_week"]
+        over = "end_by_date" in wire and day > date.fromisoformat(wire["end_by_date"])
+        if over or len(found) == min(most, wire.get("end_by_occurrences", most)):
+            break
+        found += [day] * falls
+    return found
+
+
+@given(
+    st.sampled_from([DAILY, WEEKLY]),
+    st.integers(1, 3),
+    st.sets(st.sampled_from([MO, TU, WE, TH, FR, SU]), max_size=4),
+    st.integers(0, 6),
+    st.one_of(st.none(), st.integers(1, 12)),
+    st.one_of(st.none(), st.integers(0, 40)),
+)
+@settings(max_examples=80)
+def test_a_rule_that_is_taken_means_the_same_days_to_CleverTap(
+    frequency: int, every: int, days: set[Any], shift: int, count: int | None, last: int | None
+) -> None:
+    start = MONDAY + timedelta(days=shift)
+    until = None if last is None or count else start + timedelta(days=last)
+    try:
+        rule = rrule(
+            frequency,  # type: ignore[arg-type] # the stubs want literals
+            dtstart=start,
+            interval=every,
+            byweekday=sorted(days, key=str) or None,
+            count=count,
+            until=until,
+        )
+        wire = told(rule)
+    except InvalidArgument:
+        return
+    meant = [at.date() for at in islice(rule, 12)]
+    for first_weekday in (0, 6):
+        assert kept(wire, first_weekday, 12) == meant

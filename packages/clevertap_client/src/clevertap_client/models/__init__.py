@@ -12,9 +12,7 @@ from .campaigns import (
 from .content_blocks import ContentBlock, ContentBlockType
 from .exports import ExportedEvent, ExportPage
 from .files import CustomList, UploadUrl
-from .messages import (
-    Queued,
-)
+from .messages import Queued
 from .profiles import Epoch, EventSummary, Platform, Profile
 from .reports import (
     ActiveUsers,
