@@ -25,7 +25,12 @@ PAGE = resource.getpagesize()
 
 def event(number: int) -> Record:
     """An event; of a hundred, one is such as the service refuses."""
-    properties = {"n": number, "lesson": "Cello, grade 3", "paid": True, "price": 24.5}
+    properties: dict[str, Any] = {
+        "n": number,
+        "lesson": "Cello, grade 3",
+        "paid": True,
+        "price": 24.5,
+    }
     if number % 100 == 37:
         name = "Stayed" if number % 200 == 37 else ""  # reserved, or missing
         wire = {"type": "event", "identity": name_of(number), "evtName": name}
