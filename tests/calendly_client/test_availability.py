@@ -102,7 +102,11 @@ WRONG: list[tuple[str, str, Method]] = [
     ("end_time", "no time zone", open_times(NOON, NAIVE)),
     ("end_time", "after start_time", open_times(NOON, NOON - timedelta(1), walk=True)),
     ("start_time", "no time zone", open_times(NAIVE, NOON, walk=True)),
-    ("end_time", "within 7 days of start_time", busy_times(NOON, NOON + timedelta(7, 1))),
+    (
+        "end_time",
+        "within 7 days of start_time; for more, use walk()",
+        busy_times(NOON, NOON + timedelta(7, 1)),
+    ),
     ("end_time", "after start_time", busy_times(NOON, NOON - timedelta(1))),
     ("end_time", "no time zone", busy_times(NOON, NAIVE, walk=True)),
     (
@@ -117,9 +121,11 @@ WRONG: list[tuple[str, str, Method]] = [
         "is empty",
         lambda c: c.user_busy_times.walk(user="", start_time=NOON, end_time=NOON + timedelta(1)),
     ),
-    ("rules", "one rule for each weekday, not no for saturday", create(rules=WEEK[:-1])),
-    ("rules", "one rule for each weekday, not 2 for monday", create(rules=(*WEEK, MONDAY))),
-    ("rules", "not no for sunday", update(rules=())),
+    ("rules", "gives them; saturday has none", create(rules=WEEK[:-1])),
+    ("rules", "one rule for each weekday, as AvailabilityRule.week(", update(rules=())),
+    ("rules", "gives them; monday has 2", create(rules=(*WEEK, MONDAY))),
+    ("rules", "AvailabilityRule.week(", create(rules={"monday": [("09:00", "17:00")]})),
+    ("rules", "a list of rules", update(rules=MONDAY)),
     ("rules", "a list of values", create(rules="monday")),
     (
         "rules[7].wday",

@@ -15,6 +15,7 @@ import attrs
 import pytest
 
 import calendly_client
+from api_client_core.endpoints import Resource
 from calendly_client import errors, models, testing, webhooks
 
 SOURCE = Path(calendly_client.__file__ or "").parent
@@ -87,6 +88,18 @@ def endpoint_lines(source: str) -> list[tuple[str, int]]:
             last, told = node.end_lineno or 0, (doc.end_lineno or 0) - doc.lineno + 1
             counted.append((node.name, last - first + 1 - told))
     return counted
+
+
+def test_the_module_of_a_resource_offers_nothing_else() -> None:
+    apart = "calendly_client.resources.oauth"  # its names are public in calendly_client.oauth
+    inner = [
+        f"{module.__name__}.{name}"
+        for module in RESOURCES
+        for name, thing in vars(module).items()
+        if getattr(thing, "__module__", "") == module.__name__ != apart
+        if name[0] != "_" and not (isinstance(thing, type) and issubclass(thing, Resource))
+    ]
+    assert inner == []
 
 
 @pytest.mark.parametrize("name", models.__all__)

@@ -104,6 +104,8 @@ def window(
 ) -> dict[str, datetime]:
     """Give a window of time with an end after its start, and no longer than the API allows.
 
+    What has a limit has a method ``walk`` as well, which has none.
+
     Args:
         start: The parameter's name, and when.
         end: The parameter's name, and when.
@@ -118,7 +120,7 @@ def window(
         raise InvalidArgument(end[0], f"must lie after {start[0]}")
     if until - since > longest:
         raise InvalidArgument(
-            end[0], f"must lie within {longest // _DAY} days of {start[0]}: ask in several pieces"
+            end[0], f"must lie within {longest // _DAY} days of {start[0]}; for more, use walk()"
         )
     return dict((start, end))
 

@@ -20,6 +20,7 @@ Rule: TypeAlias = AvailabilityRule | Mapping[str, Any]
 Rules: TypeAlias = AvailabilityRules | AvailabilitySchedule | Mapping[str, Any]
 """Hours with a time zone: those of an event type or of a schedule, or their JSON."""
 
+_WEEK: Final = ", as AvailabilityRule.week({'monday': [('09:00', '17:00')]}) gives them"
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
 
 
@@ -34,13 +35,15 @@ def hours(name: str, rules: Sequence[Rule], *, whole_week: bool = False) -> list
     Raises:
         InvalidArgument: One does not say its day, or has no times of day, or the week has gaps.
     """
+    if isinstance(rules, Mapping | AvailabilityRule):
+        raise InvalidArgument(name, f"must be a list of rules{_WEEK}")
     told = [_rule(f"{name}[{i}]", rule) for i, rule in enumerate(several(name, rules, at_least=0))]
     if whole_week:
         count = Counter(rule.get("wday") for rule in told if rule.get("type") == RuleType.WDAY)
         for wday in Weekday:
             if count[wday] != 1:
-                found = f"{count[wday] or 'no'} for {wday}"
-                raise InvalidArgument(name, f"must hold one rule for each weekday, not {found}")
+                found = f"{wday} has {count[wday] or 'none'}"
+                raise InvalidArgument(name, f"must hold one rule for each weekday{_WEEK}; {found}")
     return told
 
 

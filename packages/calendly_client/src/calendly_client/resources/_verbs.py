@@ -62,6 +62,17 @@ def whose(**refs: str | None) -> dict[str, QueryValue]:
     }
 
 
+def owned(user: str | None, organization: str | None) -> dict[str, QueryValue]:
+    """Give ``user`` and ``organization`` as `whose` does, at least one of them.
+
+    Raises:
+        InvalidArgument: Neither is given, or one is empty, or a URI of something else.
+    """
+    if user is None and organization is None:
+        raise InvalidArgument("user", "is missing: pass user=... or organization=...")
+    return whose(user=user, organization=organization)
+
+
 def between(**moments: datetime | None) -> dict[str, QueryValue]:
     """Give times that are aware and in order.
 

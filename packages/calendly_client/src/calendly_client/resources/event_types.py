@@ -16,7 +16,7 @@ from ..errors import InvalidArgument
 from ..ids import uri_of, uuid_of
 from ..models import EventType
 from ._settings import Place, changes, durations, filled, given, number, places
-from ._verbs import GET, PATCH, POST, paging, whose
+from ._verbs import GET, PATCH, POST, owned, paging, whose
 
 _ONE: Final = One(EventType)
 _BUFFERS: Final = (0, 5, 10, 15, 30, 45, 60, 90, 120, 150, 180)
@@ -239,8 +239,7 @@ def _owner(
     user: str | None, organization: str | None, schedule: str | None
 ) -> dict[str, QueryValue]:
     """Check that it is told whose event types are meant."""
-    if user is None and organization is None:
-        raise InvalidArgument("user", "is missing: pass user=... or organization=...")
+    owner = owned(user, organization)
     if schedule is not None and user is None:
         raise InvalidArgument("user_availability_schedule", "needs user=... as well")
-    return whose(user=user, organization=organization, user_availability_schedule=schedule)
+    return {**owner, **whose(user_availability_schedule=schedule)}

@@ -92,7 +92,7 @@ class Invitees(Resource[S]):
         """
         who = person(email, timezone, name, first_name, last_name, text_reminder_number)
         more = extras(location, questions_and_answers, tracking, event_guests)
-        return POST("invitees", body=slot(event_type, start_time) | who | more, returns=booked)
+        return POST("invitees", body=slot(event_type, start_time) | who | more, returns=_booked)
 
     @operation
     async def book(
@@ -196,7 +196,7 @@ class Invitees(Resource[S]):
         raise NotBooked(lost.failure) from lost
 
 
-def booked(reply: Reply) -> Invitee:
+def _booked(reply: Reply) -> Invitee:
     """Read the answer to a booking. Raises `Unreadable`.
 
     Documented as ``{"resource": {...}}``; a public sheet shows the meeting's URI there, and the

@@ -10,7 +10,7 @@ from ..converter import One, PageOf
 from ..ids import uuid_of
 from ..models import OrganizationMembership, OrganizationRole
 from ._checks import email as address
-from ._verbs import DELETE, GET, paging, whose
+from ._verbs import DELETE, GET, owned, paging
 
 
 class OrganizationMemberships(Resource[S]):
@@ -32,13 +32,13 @@ class OrganizationMemberships(Resource[S]):
     ) -> Call[Page[OrganizationMembership]]:
         """Walk through memberships: an organization's people, or a user's organizations.
 
-        Calendly's documentation needs neither ``user`` nor ``organization``. Give one: without
-        either, Calendly is assumed to refuse.
+        Calendly documents both ``user`` and ``organization`` as optional, but is said to refuse a
+        list of neither; so one is needed here.
 
         See https://developer.calendly.com/api-docs/calendly-api/organizations/list-organization-memberships
 
         Args:
-            user: Only this user's: a URI, or its last segment.
+            user: Only this user's: a URI, or its last segment. This or ``organization`` is needed.
             organization: Only this organization's: a URI, or its last segment.
             email: Only of the user with this address.
             role: Only those with this role.
@@ -46,11 +46,11 @@ class OrganizationMemberships(Resource[S]):
             page_token: Where to go on: an earlier page's ``next_token``.
 
         Raises:
-            InvalidArgument: The address is none, ``count`` is out of range, or an id is empty or of
-                something else.
+            InvalidArgument: It is not told whose, the address is none, ``count`` is out of range,
+                or an id is empty or of something else.
             PermissionDenied: They are not the caller's to see.
         """
-        owner = whose(user=user, organization=organization)
+        owner = owned(user, organization)
         which = {"email": None if email is None else address("email", email), "role": role}
         query = {**owner, **which, **paging(None, count, page_token)}
         return GET("organization_memberships", query=query, returns=PageOf(OrganizationMembership))
