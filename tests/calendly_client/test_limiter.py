@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from heapq import heappop, heappush
+from itertools import count
 from typing import Any
 
 import pytest
 from attrs import define, field
 
 from api_client_core.senders import run
-from api_client_core.steps import Call, Step, now, wait
+from api_client_core.steps import Call, Operation, Step, now, wait
 from api_client_core.wire import Reply
 from calendly_client import Calendly, InvalidArgument, RateLimiter
 
 CALENDLY = Calendly("any")
 LISTING, BOOKING = CALENDLY.describe.users.me(), Call("calendly", "POST", ("invitees",), Reply.json)
+
+
+def told(left: int, reset: str, most: int = 100) -> Reply:
+    headers = {"limit": str(most), "remaining": str(left), "reset": reset}
+    return Reply(200, {f"x-ratelimit-{name}": value for name, value in headers.items()})
 
 
 @define
@@ -32,18 +41,42 @@ class Service:
     def ask(self, limiter: RateLimiter, call: Call[Any] = LISTING) -> None:
         """Send a call, once the limiter lets it, and hear the reply at once."""
         run(limiter.before(call), self.perform)
+        limiter.after(call, self.answer(), self.time, self.time)
+
+    def answer(self) -> Reply:
+        """Count a request."""
         if self.starts is None or self.time >= self.starts + self.length:
             self.starts, self.used = self.time, 0
         self.used += 1
         left = self.most - self.used - self.others
         self.refused += left < 0
-        reset = self.starts + self.length - self.time
-        headers = {
-            "x-ratelimit-limit": str(self.most),
-            "x-ratelimit-remaining": str(max(0, left)),
-            "x-ratelimit-reset": f"{reset:.2f}",
-        }
-        limiter.after(call, Reply(200, headers), self.time, self.time)
+        return told(max(0, left), f"{self.starts + self.length - self.time:.2f}", self.most)
+
+    def crowd(self, limiter: RateLimiter, calls: int, *, seconds: float, lost: int = 0) -> None:
+        """Send many calls at once; each reply takes its time, and the first ones are lost."""
+        agenda: list[tuple[float, int, Callable[[], None]]] = []
+        order = count()
+
+        def later(pause: float, what: Callable[[], None]) -> None:
+            heappush(agenda, (self.time + pause, next(order), what))
+
+        def go_on(operation: Operation[None]) -> None:
+            answer: float | None = None
+            try:
+                while not isinstance(step := operation.send(answer), wait):
+                    answer = self.time
+                later(step.seconds, partial(go_on, operation))
+            except StopIteration:
+                sent, reply = self.time, self.answer()
+                if next(arrived) >= lost:
+                    later(seconds, lambda: limiter.after(LISTING, reply, sent, self.time))
+
+        arrived = count()
+        for _ in range(calls):
+            later(0.0, partial(go_on, limiter.before(LISTING)))
+        while agenda:
+            self.time, _, what = heappop(agenda)
+            what()
 
     def perform(self, step: Step[Any]) -> Any:
         if isinstance(step, wait):
@@ -109,17 +142,12 @@ def test_a_reply_of_the_window_before_changes_nothing() -> None:
     assert service.waits == []
 
 
-def told(left: int, reset: str, most: int = 100) -> Reply:
-    headers = {"limit": str(most), "remaining": str(left), "reset": reset}
-    return Reply(200, {f"x-ratelimit-{name}": value for name, value in headers.items()})
-
-
 @pytest.mark.parametrize("reset", ["60", "60.25"])
 def test_a_reply_that_was_long_on_its_way_gives_nothing_back(reset: str) -> None:
     limiter, service = RateLimiter(), Service()
-    for _ in range(100):
-        run(limiter.before(LISTING), service.perform)
+    run(limiter.before(LISTING), service.perform)  # the slow one
     for left in range(98, -1, -1):
+        run(limiter.before(LISTING), service.perform)
         limiter.after(LISTING, told(left, reset), 1000.0, 1000.0)
     limiter.after(LISTING, told(99, reset), 1000.0, 1020.0)
     service.time = 1021.0
@@ -152,6 +180,40 @@ def test_but_a_limit_of_our_own_holds_all_the_same() -> None:
         run(limiter.before(LISTING), service.perform)
         limiter.after(LISTING, told(500, "60", 500), service.time, service.time)
     assert len(service.waits) == 2
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.2, 3.0])
+def test_a_crowd_that_does_not_know_the_limit_yet_is_refused_nothing(seconds: float) -> None:
+    service, limiter = Service(most=50), RateLimiter(longest_wait=300)
+    service.crowd(limiter, 200, seconds=seconds)
+    assert service.refused == 0
+    assert service.time == pytest.approx(1180, abs=15), "four windows"
+
+
+def test_a_crowd_keeps_to_a_limit_of_our_own() -> None:
+    service, limiter = Service(most=500), RateLimiter(requests=3, longest_wait=300)
+    service.crowd(limiter, 9, seconds=0.2)
+    assert service.time == pytest.approx(1120, abs=1), "the third window"
+
+
+def test_a_service_that_tells_nothing_is_not_waited_for() -> None:
+    limiter, service = RateLimiter(), Service()
+    for _ in range(600):
+        run(limiter.before(LISTING), service.perform)
+        limiter.after(LISTING, Reply(200), service.time, service.time)
+    assert service.waits == []
+
+
+def test_replies_that_are_lost_hold_nobody_up_for_long() -> None:
+    service, limiter = Service(most=500), RateLimiter()
+    service.crowd(limiter, 50, seconds=0.0, lost=50)
+    assert service.time == pytest.approx(1005, abs=0.1)
+
+
+def test_a_clock_that_stands_still_hangs_nobody() -> None:
+    limiter, time = RateLimiter(), Service()
+    for _ in range(20):
+        run(limiter.before(LISTING), lambda step: time.time if isinstance(step, now) else None)
 
 
 def test_a_wait_that_is_too_long_is_not_waited() -> None:

@@ -112,7 +112,7 @@ class OAuth:
             return _shown(await self._renewed(None, moment))
         if token.is_good(moment, self._early) or self._resting(moment):
             return _shown(token)
-        # It ends soon, but is good still: nobody waits, and nothing that fails is in the way. And one
+        # It ends soon, but is good still: nobody waits, and nothing that fails is in the way. One
         # that lives shorter than `early` is not refreshed by every call.
         self._not_before = moment + _PAUSE
         try:
