@@ -465,6 +465,23 @@ def test_whoever_takes_the_first_open_time_asks_no_further(colour: Colour, times
     assert len(times.journal) == 2
 
 
+@pytest.mark.parametrize("path", ["event_type_available_times", "user_busy_times"])
+def test_a_walk_without_a_start_begins_soon_enough_not_to_be_past(
+    colour: Colour, sandbox: CalendlySandbox, path: str
+) -> None:
+    intro, noor = sandbox.event_type("intro-call").uri, sandbox.users[0].uri
+    whose = {"user": noor} if path == "user_busy_times" else {"event_type": intro}
+    walk = getattr(colour.client(sandbox), path).walk
+    now = datetime.now(UTC)
+    all_of(colour, walk(**whose, end_time=now + timedelta(3)))
+    (asked,) = sandbox.requests("GET", f"/{path}")
+    since, _ = window_of(asked, timedelta(4))
+    assert timedelta() < since - now < timedelta(hours=1)
+    with pytest.raises(InvalidArgument, match="end_time: must lie after start_time"):
+        all_of(colour, walk(**whose, end_time=now))
+    assert len(sandbox.journal) == 1
+
+
 def test_what_reaches_from_week_to_week_is_busy_once(colour: Colour, times: Times) -> None:
     holiday = (NOON + timedelta(5), NOON + timedelta(26))
     times.busy = [holiday, holiday, (NOON + timedelta(28), NOON + timedelta(29))]

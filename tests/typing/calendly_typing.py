@@ -166,7 +166,7 @@ def availability(calendly: Calendly) -> None:
     assert_type(listed, tuple[EventTypeAvailableTime, ...])
     walked = times.walk(event_type="T1", start_time=NOW, end_time=later)
     assert_type(walked, Iterator[EventTypeAvailableTime])
-    assert_type(busy.walk(user="U1", start_time=NOW, end_time=later), Iterator[UserBusyTime])
+    assert_type(busy.walk(user="U1", end_time=later), Iterator[UserBusyTime])
     assert_type(calendly.user_meeting_limits.update(user="U1", daily_limit=None), UserMeetingLimits)
     assert_type(calendly.shares.create("T1", location_configurations=["custom"]), Share)
     assert_type(calendly.event_types.update("T1", active=False), EventType)

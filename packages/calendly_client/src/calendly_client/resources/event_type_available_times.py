@@ -14,7 +14,6 @@ from api_client_core.wire import QueryValue
 from ..converter import All
 from ..ids import uri_of
 from ..models import EventTypeAvailableTime
-from ..windows import Window
 from ._checks import window
 from ._pieces import in_pieces
 from ._verbs import GET
@@ -42,7 +41,8 @@ class EventTypeAvailableTimes(Resource[S]):
         Args:
             event_type: Its URI, or the URI's last segment.
             start_time: From when; an aware datetime. By Calendly's clock it must not be past when
-                the call arrives, so leave some seconds. It is not checked before: a call is data.
+                the call arrives, so leave some seconds, or let `walk` look at the clock. It is not
+                checked before: a call is data.
             end_time: Until when; at most 31 days of 24 hours later.
 
         Raises:
@@ -61,7 +61,7 @@ class EventTypeAvailableTimes(Resource[S]):
         self: EventTypeAvailableTimes[Describing],
         *,
         event_type: str,
-        start_time: datetime,
+        start_time: datetime | None = None,
         end_time: datetime,
     ) -> AsyncGenerator[EventTypeAvailableTime, None]:
         """Walk through the open times of however long, in calls for 31 days each.
@@ -73,7 +73,8 @@ class EventTypeAvailableTimes(Resource[S]):
 
         Args:
             event_type: Its URI, or the URI's last segment.
-            start_time: From when; an aware datetime, and not past, as in `list`.
+            start_time: From when; an aware datetime, and not past, as in `list`. By default from
+                two minutes after the first step on.
             end_time: Until when.
 
         Raises:
@@ -84,10 +85,10 @@ class EventTypeAvailableTimes(Resource[S]):
             PermissionDenied: It is not the caller's to see.
         """
         _which(event_type)
-        window(("start_time", start_time), ("end_time", end_time), timedelta.max)
         return in_pieces(
             lambda since, until: self.list(event_type=event_type, start_time=since, end_time=until),
-            Window(start_time, end_time),
+            start_time,
+            end_time,
             _LONGEST,
             lambda time: time.start_time,
         )

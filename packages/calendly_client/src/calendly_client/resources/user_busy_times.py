@@ -12,7 +12,6 @@ from api_client_core.steps import Call
 
 from ..converter import All
 from ..models import UserBusyTime
-from ..windows import Window
 from ._checks import window
 from ._pieces import in_pieces
 from ._verbs import GET, whose
@@ -40,7 +39,8 @@ class UserBusyTimes(Resource[S]):
         Args:
             user: Whose: a URI, or its last segment.
             start_time: From when; an aware datetime. By Calendly's clock it must not be past when
-                the call arrives, so leave some seconds. It is not checked before: a call is data.
+                the call arrives, so leave some seconds, or let `walk` look at the clock. It is not
+                checked before: a call is data.
             end_time: Until when; at most 7 days of 24 hours later.
 
         Raises:
@@ -56,7 +56,11 @@ class UserBusyTimes(Resource[S]):
 
     @stream
     def walk(
-        self: UserBusyTimes[Describing], *, user: str, start_time: datetime, end_time: datetime
+        self: UserBusyTimes[Describing],
+        *,
+        user: str,
+        start_time: datetime | None = None,
+        end_time: datetime,
     ) -> AsyncGenerator[UserBusyTime, None]:
         """Walk through when a user is taken within however long, in calls for 7 days each.
 
@@ -66,7 +70,8 @@ class UserBusyTimes(Resource[S]):
 
         Args:
             user: Whose: a URI, or its last segment.
-            start_time: From when; an aware datetime, and not past, as in `list`.
+            start_time: From when; an aware datetime, and not past, as in `list`. By default from
+                two minutes after the first step on.
             end_time: Until when.
 
         Raises:
@@ -77,10 +82,10 @@ class UserBusyTimes(Resource[S]):
             PermissionDenied: The user is in another organization.
         """
         whose(user=user)
-        window(("start_time", start_time), ("end_time", end_time), timedelta.max)
         return in_pieces(
             lambda since, until: self.list(user=user, start_time=since, end_time=until),
-            Window(start_time, end_time),
+            start_time,
+            end_time,
             _LONGEST,
             lambda time: (time.type, time.start_time, time.end_time, time.event),
         )
