@@ -5,7 +5,9 @@ from __future__ import annotations
 from api_client_core.testing import Answer, Delay, Entry, Reset, Rule, Stall, Trickle, Truncate
 
 from .account import SandboxAccount
+from .campaigns import SandboxCampaign
 from .live import LiveCampaign, Mail, Silence
+from .outgoing import Message, Unreached
 from .rules import RULES
 from .sandbox import CleverTapSandbox
 from .store import StoredEvent, StoredProfile
@@ -18,13 +20,16 @@ __all__ = [
     "Entry",
     "LiveCampaign",
     "Mail",
+    "Message",
     "Reset",
     "Rule",
     "SandboxAccount",
+    "SandboxCampaign",
     "Silence",
     "Stall",
     "StoredEvent",
     "StoredProfile",
     "Trickle",
     "Truncate",
+    "Unreached",
 ]

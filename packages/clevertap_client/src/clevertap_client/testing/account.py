@@ -7,6 +7,7 @@ from datetime import datetime
 from attrs import define, field
 
 from .. import limits
+from .campaigns import Dashboard
 from .cursors import Cursors
 from .live import LiveCampaign, Mail, Silence
 from .pending import Pending
@@ -26,6 +27,7 @@ class SandboxAccount:
         live: The Live campaigns.
         store: The people and what they did.
         cursors: Exports under way.
+        dashboard: Campaigns and what else somebody set up, and what went out.
         pending: Counts and reports that are not ready.
     """
 
@@ -37,6 +39,7 @@ class SandboxAccount:
     live: list[LiveCampaign] = field(factory=list[LiveCampaign], init=False, repr=False)
     store: Store = field(factory=Store, init=False, repr=False)
     cursors: Cursors = field(factory=Cursors, init=False, repr=False)
+    dashboard: Dashboard = field(factory=Dashboard, init=False, repr=False)
     pending: Pending = field(factory=Pending, init=False, repr=False)
 
     @property

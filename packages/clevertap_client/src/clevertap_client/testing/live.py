@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from .. import limits
 from .store import StoredEvent, StoredProfile
@@ -19,11 +19,13 @@ class LiveCampaign:
         event: The name of the event that it qualifies on.
         subject: A Liquid template.
         body: A Liquid template.
+        made_at: Since when it is published.
     """
 
     event: str
     subject: str
     body: str
+    made_at: datetime = field(factory=lambda: datetime.now(UTC), eq=False, repr=False)
 
 
 @frozen

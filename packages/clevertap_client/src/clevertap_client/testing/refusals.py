@@ -69,3 +69,39 @@ IN_PROGRESS: Final = Refusal("export-progress", "Request still in progress", 200
 UNKNOWN_REQUEST: Final = Refusal("request-ids", "invalid request id", 200, 400)
 NO_GROUPS: Final = Refusal("groups", "Field groups is empty", 200, 400)
 TOO_MANY_GROUPS: Final = Refusal("groups", "At most 5 groups, and at most a year", 200, 400)
+
+NO_NAME: Final = Refusal("campaign-errors", "Field name is empty")
+NO_CONTENT: Final = Refusal("campaign-errors", "Field {} is empty (inside content)")
+NO_WHEN: Final = Refusal("campaign-errors", "Field when is empty")
+NO_WHERE: Final = Refusal("campaign-errors", "Query specified in where failed to parse")
+CAMPAIGN_DATES: Final = Refusal(
+    "campaign-errors", "Query parse failure - The from date cannot be after the to date"
+)
+NO_CONTROL_GROUP: Final = Refusal(
+    "campaign-errors", "No custom control group with name {} is defined"
+)
+NO_CHANNEL: Final = Refusal(
+    "campaign-errors",
+    "Notification channel is required for devices having Android 8.0 or above",
+)
+WRONG_CHANNEL: Final = Refusal("campaign-errors", "Invalid Notification Channel ID")
+FUTURE: Final = Refusal(
+    "campaign-words", "Query parse failure - The to date cannot be in the future"
+)
+WRONG_MODE: Final = Refusal("campaign-words", "Field target_mode is invalid")
+WRONG_WHEN: Final = Refusal("campaign-words", "Field when is invalid")
+WRONG_GOAL: Final = Refusal("campaign-words", "Field filter_type is empty (inside conversion_goal)")
+NO_SEGMENT: Final = Refusal("campaign-words", "Invalid segment")
+NO_CAMPAIGN: Final = Refusal("campaign-words", "Invalid campaign id")
+NOT_COMPLETED: Final = Refusal("campaign-result", "This target hasn't been completed", 409, 409)
+NOBODY: Final = Refusal("send-words", "Field to is empty")
+TOO_MANY_USERS: Final = Refusal("send-words", "At most {} users can be targeted")
+TOO_MANY_CAMPAIGNS: Final = Refusal("send-words", "At most {} campaigns can be triggered")
+NO_BUSINESS_EVENT: Final = Refusal("bulletins", "Business event {} is not defined")
+NO_PROPERTY: Final = Refusal("bulletins", "Property {} is missing, or is not a string")
+NO_ADMIN: Final = Refusal(
+    "admins",
+    "Email id is either not in the right format or does not belong to a valid admin",
+    401,
+    401,
+)

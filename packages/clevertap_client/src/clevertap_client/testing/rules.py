@@ -13,13 +13,14 @@ from typing import Final
 
 from api_client_core.testing import Rule
 
-from . import rules_calls, rules_exports, rules_live, rules_people, rules_uploads
+from . import rules_calls, rules_campaigns, rules_exports, rules_live, rules_people, rules_uploads
 
 _FAMILIES: Final = (
     rules_calls,
     rules_uploads,
     rules_people,
     rules_exports,
+    rules_campaigns,
     rules_live,
 )
 

@@ -38,6 +38,7 @@ class CleverTapSandbox(Builders, Routes):
         missing_profiles_are_404: Answer 404 for them; else 200 without a record.
         waits_per_page: How often an export's page is still in progress when it is asked for.
         waits_per_count: How often a count or a report is partial before it is there.
+        campaign_duration: How long a campaign runs.
         account: The first account: what it holds.
         accounts: All accounts, by id.
         most_in_flight: How many requests there were at once, at the most.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from ...codes import RECORD_CODES
 from ..account import SandboxAccount
+from ..campaigns import SandboxCampaign
 from ..checks import TEXTS
 from ..live import LiveCampaign, Mail, Silence
+from ..outgoing import Message, Unreached
 from ..routes.upload import Upload
 
 
@@ -47,10 +49,62 @@ class LiveBuilder(Upload):
 
         check(subject)
         check(body)
-        campaign = LiveCampaign(event, subject, body)
+        campaign = LiveCampaign(event, subject, body, self.clock())
         with self.lock:
             (account or self.account).live.append(campaign)
         return campaign
+
+    def external_campaign(self, name: str, *, account: SandboxAccount | None = None) -> int:
+        """Publish a campaign that waits for an external trigger, and give its id.
+
+        Args:
+            name: What the dashboard calls it.
+            account: Whose; by default the first account's.
+        """
+        board = (account or self.account).dashboard
+        with self.lock:
+            number = board.new_id(self.clock())
+            board.external[number] = name
+        return number
+
+    def business_event(
+        self, name: str, *properties: str, account: SandboxAccount | None = None
+    ) -> None:
+        """Declare an event that bulletins are about.
+
+        Args:
+            name: What the dashboard calls it.
+            *properties: The names of its properties.
+            account: Whose; by default the first account's.
+        """
+        with self.lock:
+            (account or self.account).dashboard.business_events[name] = frozenset(properties)
+
+    @property
+    def campaigns(self) -> tuple[SandboxCampaign, ...]:
+        """The campaigns that the API made."""
+        with self.lock:
+            return tuple(self.account.dashboard.campaigns.values())
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """What campaigns of the API, calls and external triggers sent; for Live ones see outbox."""
+        self.tick()
+        with self.lock:
+            return tuple(self.account.dashboard.messages)
+
+    @property
+    def unreached(self) -> tuple[Unreached, ...]:
+        """Whom that did not reach, and why."""
+        self.tick()
+        with self.lock:
+            return tuple(self.account.dashboard.unreached)
+
+    def tick(self) -> None:
+        """Run the campaigns that have fallen due; every request does so, too."""
+        with self.lock:
+            for account in self.accounts.values():
+                self.settle(account)
 
     def refuse_next(self, code: int, error: str | None = None, *, times: int = 1) -> None:
         """Refuse the next records, whatever they are: to see codes that cannot be provoked.

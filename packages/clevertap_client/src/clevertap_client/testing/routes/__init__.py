@@ -6,8 +6,12 @@ from attrs import define
 
 from .counts import Counts
 from .exports import Exports
+from .message_report import MessageReport
 from .now import Now
 from .profile import OneProfile
+from .send import Send
+from .targets import Targets
+from .trigger import Trigger
 from .upload import Upload
 
 
@@ -18,5 +22,9 @@ class Routes(
     Exports,
     Counts,
     Now,
+    MessageReport,
+    Send,
+    Targets,
+    Trigger,
 ):
     """All of them."""

@@ -78,7 +78,11 @@ class Base(Sandbox):
         region = _region_of(request.headers.get("host", ""))
         if None not in {account.region, region} and _plain(account.region) != region:
             raise Refused(CREDENTIALS)
+        self.settle(account)
         return account
+
+    def settle(self, account: SandboxAccount) -> None:
+        """Do what has fallen due by now. Extend it, calling ``super()``."""
 
 
 def credentials(

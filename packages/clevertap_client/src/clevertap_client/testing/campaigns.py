@@ -1,0 +1,117 @@
+"""Campaigns of the API, and what the dashboard knows besides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from attrs import define, field
+
+from .outgoing import Message, Unreached
+from .store import StoredProfile
+
+
+@define(eq=False)
+class SandboxCampaign:
+    """A campaign that the API made.
+
+    Attributes:
+        id: What it is known by.
+        body: As it was asked for.
+        channel: Such as ``email``.
+        draft: Whether it waits for somebody to publish it.
+        starts_at: When it runs first.
+        next_run: When it runs next; None: no more.
+        last_run: When it ran last.
+        stopped: Whether it was stopped.
+        sent: How many messages went out.
+        clicked: How many were clicked; set it.
+    """
+
+    id: int
+    body: dict[str, Any]
+    channel: str
+    draft: bool
+    starts_at: datetime
+    next_run: datetime | None
+    later_runs: Iterator[datetime] = field(repr=False)
+    last_run: datetime | None = None
+    stopped: bool = False
+    sent: int = 0
+    clicked: int = 0
+
+    @property
+    def name(self) -> str:
+        """What the dashboard calls it."""
+        return str(self.body["name"])
+
+    def status(self, now: datetime, duration: timedelta) -> str:
+        """Tell how far it is.
+
+        Args:
+            now: The time.
+            duration: How long a run takes.
+        """
+        if self.stopped:
+            return "stopped"
+        if self.draft:
+            return "pending"
+        if self.last_run is None:
+            return "scheduled"
+        return "running" if self.next_run or now < self.last_run + duration else "completed"
+
+    def step(self) -> None:
+        """Note that it ran."""
+        self.last_run, self.next_run = self.next_run, next(self.later_runs, None)
+
+
+@define(eq=False)
+class Segment:
+    """A segment whose members are named.
+
+    Attributes:
+        id: CleverTap's id.
+        name: What the dashboard calls it.
+        customer_id: The account's own id of it.
+        members: Who is in it.
+    """
+
+    id: int
+    name: str
+    customer_id: str | None = None
+    members: list[StoredProfile] = field(factory=list[StoredProfile], repr=False)
+
+
+@define(eq=False)
+class Dashboard:
+    """What somebody set up, and what went out.
+
+    Attributes:
+        campaigns: Campaigns of the API, by id.
+        external: The names of external-trigger campaigns, by id.
+        business_events: The properties of business events, by name.
+        bulletins: The business events that were raised.
+        admins: The e-mail addresses of administrators.
+        control_groups: The names of custom control groups.
+        notification_channels: The ids of Android's; None: none is needed.
+        segments: By id.
+        messages: What was sent.
+        unreached: Whom it did not reach, and why.
+    """
+
+    campaigns: dict[int, SandboxCampaign] = field(factory=dict[int, SandboxCampaign])
+    external: dict[int, str] = field(factory=dict[int, str])
+    business_events: dict[str, frozenset[str]] = field(factory=dict[str, frozenset[str]])
+    bulletins: list[dict[str, Any]] = field(factory=list[dict[str, Any]])
+    admins: set[str] = field(factory=lambda: {"admin@example.com"})
+    control_groups: set[str] = field(factory=set[str])
+    notification_channels: set[str] | None = None
+    segments: dict[int, Segment] = field(factory=dict[int, Segment])
+    messages: list[Message] = field(factory=list[Message], repr=False)
+    unreached: list[Unreached] = field(factory=list[Unreached], repr=False)
+
+    def new_id(self, now: datetime) -> int:
+        """Give an id of ten digits, as CleverTap does: by the time."""
+        taken = {*self.campaigns, *self.external, *self.segments}
+        return max([int(now.timestamp()), *(number + 1 for number in taken)])
