@@ -16,7 +16,7 @@ from .errors import InvalidArgument
 from .limits import PUBLISHED, Limits
 from .operators import Nested, Operator
 from .predefined import FIT, PREDEFINED
-from .values import is_list, nested, plain, scalar, size, texts
+from .values import is_list, is_plain, nested, plain, scalar, size, texts
 from .values import seconds as seconds
 
 Scalar: TypeAlias = str | bool | int | float | datetime
@@ -38,7 +38,14 @@ def check_event_name(name: object, *, limits: Limits = PUBLISHED) -> str:
     Raises:
         InvalidArgument: It cannot be used; says why. Nobody publishes the length: 120 is assumed.
     """
-    given = _name("name", name, limits.prohibited_in_names, limits.event_name_bytes)
+    if not isinstance(name, str):
+        raise InvalidArgument("name", f"a name must be text, not {type(name).__name__}")
+    return _event_name(plain(name), limits.prohibited_in_names, limits.event_name_bytes)
+
+
+@lru_cache(4096)
+def _event_name(name: str, prohibited: frozenset[str], most: int) -> str:
+    given = _checked_name("name", name, prohibited, most)
     if facts.is_reserved(given):
         raise InvalidArgument(
             "name",
@@ -101,10 +108,22 @@ def check_profile_property(name: object, value: object, *, limits: Limits = PUBL
 def event_properties(properties: object, *, charged: bool, limits: Limits) -> Mapping[str, Any]:
     """Check all properties of an event, and give them as they are sent."""
     given = _counted(properties, limits.event_properties)
+    if charged:
+        return MappingProxyType(
+            {
+                plain(name): check_event_property(name, value, charged=True, limits=limits)
+                for name, value in given.items()
+            }
+        )
+    # Most events are like the one before, and most of their values as plain as can be.
+    names = _checked_names(tuple(given), limits.prohibited_in_names, limits.key_bytes)
+    most = limits.value_bytes
     return MappingProxyType(
         {
-            plain(name): check_event_property(name, value, charged=charged, limits=limits)
-            for name, value in given.items()
+            name: value
+            if is_plain(value, most)
+            else check_event_property(name, value, limits=limits)
+            for name, value in zip(names, given.values(), strict=True)
         }
     )
 
@@ -173,6 +192,13 @@ def _checked_name(where: str, text: str, prohibited: frozenset[str], most: int) 
     if size(where, text) > most:
         raise InvalidArgument(where, f"the name {shown!r} is longer than {most} bytes as UTF-8")
     return text
+
+
+@lru_cache(1024)
+def _checked_names(
+    names: tuple[object, ...], prohibited: frozenset[str], most: int
+) -> tuple[str, ...]:
+    return tuple([_name("properties", name, prohibited, most) for name in names])
 
 
 def _items(where: str, value: object, limits: Limits) -> tuple[Mapping[str, Any], ...]:

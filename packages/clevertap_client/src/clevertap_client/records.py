@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias, cast
 
 from attrs import field, frozen
@@ -28,7 +29,9 @@ from .tokens import TokenRecord
 from .users import User, checked_user
 from .values import seconds
 
-_JSON: Final = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+_encode: Final = json.JSONEncoder(
+    separators=(",", ":"), allow_nan=False, check_circular=False, default=dict
+).encode
 
 
 class LimitWarning(UserWarning):
@@ -95,13 +98,14 @@ class EventRecord:
     def __attrs_post_init__(self) -> None:
         limits = self.limits
         name = check_event_name(self.name, limits=limits)
-        charged = facts.folded(name) == _CHARGED
+        charged = name[0] in "Cc " and facts.folded(name) == _CHARGED
         checked = event_properties(self.properties, charged=charged, limits=limits)
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "properties", checked)
         if len(checked) > (most := limits.event_properties_by_default):
             _warn(f"{len(checked)} properties: an account takes {most} unless it was given more")
-        for key in facts.SYSTEM_PROPERTIES.value & checked.keys():
+        if not _SYSTEM.isdisjoint(checked):
+            key = min(_SYSTEM & checked.keys())
             _warn(
                 f"{key!r} is CleverTap's own too: a Live campaign that filters on it may not fire"
             )
@@ -233,9 +237,20 @@ def record_from_wire(data: Mapping[str, Any]) -> Record:
 
 def encoded(record: Record) -> bytes:
     """Give the bytes of a record as they are sent: compact JSON, pure ASCII."""
-    return _JSON.encode(record.to_wire()).encode()
+    if isinstance(record, TokenRecord):
+        return _encode(record.to_wire()).encode()
+    # As `to_wire` says it; of read-only objects further down, the encoder makes plain ones.
+    properties = cast("MappingProxyType[str, Any]", record.properties).copy()
+    if isinstance(record, EventRecord):
+        data = head("event", record.user, record.at)
+        data["evtName"], data["evtData"] = record.name, properties
+    else:
+        data = head("profile", record.user, record.at)
+        data["profileData"] = properties
+    return _encode(data).encode()
 
 
+_SYSTEM: Final = facts.SYSTEM_PROPERTIES.value
 _CHARGED: Final = facts.folded(facts.CHARGED.value)
 
 

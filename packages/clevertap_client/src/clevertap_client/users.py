@@ -19,6 +19,8 @@ def _checked(name: str, value: object) -> str:
         raise InvalidArgument(
             name, f"must be text, or an ObjectId, Fbid or Gpid, not {type(value).__name__}"
         )
+    if value.isascii() and value.isprintable() and value == value.strip() != "":
+        return value
     if not value.strip():
         raise InvalidArgument(name, "is empty: name the person the record is about")
     if value != value.strip() or _CONTROL.search(value):

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from math import isfinite
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from . import limits as facts
 from .errors import InvalidArgument
 from .limits import Limits
 from .operators import Delete, Nested, Operator
+
+_MOST: Final = (1 << facts.WHOLE_NUMBER_BITS.value - 1) - 1
 
 
 def plain(given: Any) -> str:
@@ -27,6 +29,17 @@ def size(where: str, given: str) -> int:
         return len(given.encode())
     except UnicodeEncodeError:
         raise InvalidArgument(where, "holds half of a character pair (a lone surrogate)") from None
+
+
+def is_plain(value: object, most: int) -> bool:
+    """Tell whether a value is certainly fit to be sent as it is: what most of them are."""
+    kind = type(value)
+    if kind is str:
+        given = cast("str", value)
+        return given.isascii() and len(given) <= most
+    if kind is int:
+        return -_MOST <= cast("int", value) <= _MOST
+    return kind is bool or (kind is float and isfinite(cast("float", value)))
 
 
 def text(where: str, value: object, limits: Limits) -> str:
