@@ -185,12 +185,13 @@ def test_others_are_left_alone(hooks: Hooks, ensure: Ensure) -> None:
         hooks.add("https://example.com/in?shop=8"),
         hooks.add("https://example.com/in"),
         hooks.add("https://example.com/other?shop=7"),
+        hooks.add(f"{URL}&revision=blue"),
         hooks.add(URL, scope="user", user=f"{API}/users/U1"),
     ]
     ensure()
     ensure(signing_key="another random text")
-    assert [hook["callback_url"] for hook in others] == hooks.urls[:4]
-    assert len(hooks.hooks) == 5
+    assert [hook["callback_url"] for hook in others] == hooks.urls[:5]
+    assert len(hooks.hooks) == 6
 
 
 def test_owners_who_share_an_address_do_not_get_in_each_others_way(

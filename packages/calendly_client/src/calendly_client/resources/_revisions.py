@@ -143,5 +143,11 @@ def gap_of(
 def _address(url: str, parameter: str | None = None) -> tuple[str, ...]:
     """Give what tells addresses apart: case does not matter in scheme and host."""
     parts = urlsplit(url)
-    kept = [pair for pair in parts.query.split("&") if pair and pair.partition("=")[0] != parameter]
+    kept = [pair for pair in parts.query.split("&") if pair and not _is_revision(pair, parameter)]
     return parts.scheme.lower(), parts.netloc.lower(), parts.path or "/", "&".join(kept)
+
+
+def _is_revision(pair: str, parameter: str | None) -> bool:
+    """Tell whether a part of a query is one that we add, and not somebody else's of that name."""
+    name, _, value = pair.partition("=")
+    return name == parameter and _REVISION.fullmatch(value) is not None
