@@ -37,9 +37,11 @@ def without_nulls(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """Compare times as moments, and numbers as what they are worth."""
+    """Compare times as moments, however they are written, and numbers as what they are worth."""
     if isinstance(value, str) and _TIME.fullmatch(value):
-        return datetime.fromisoformat(value)
+        value = datetime.fromisoformat(value)
+    if isinstance(value, datetime):
+        value = value.timestamp()
     with suppress(ArithmeticError):
         return value if isinstance(value, bool) else Decimal(str(value))
     return value

@@ -112,6 +112,7 @@ def as_object(data: object) -> dict[str, Any]:
 
 
 _PROFILE: Final = Sorted(Profile)
+_PLATFORM: Final = Sorted(Platform)
 
 
 def profile_data(record: Any) -> Any:
@@ -125,6 +126,8 @@ def profile_data(record: Any) -> Any:
     for key in ("identity", "phone"):
         if type(found.get(key)) is int:
             found[key] = str(found[key])
+    if isinstance(rows := found.get("platformInfo"), list):
+        found["platformInfo"] = [_PLATFORM(row) for row in cast("list[object]", rows)]
     return data
 
 

@@ -23,7 +23,13 @@ class EventSummary:
 
 @frozen(kw_only=True)
 class Platform:
-    """A device that a person uses."""
+    """A device that a person uses.
+
+    Attributes:
+        object_id: CleverTap's id of it.
+        push_token: What pushes reach it by.
+        more: What CleverTap answered besides, undocumented.
+    """
 
     platform: str = ""
     object_id: str | None = None
@@ -32,6 +38,7 @@ class Platform:
     make: str | None = None
     model: str | None = None
     push_token: str | None = field(default=None, repr=False)
+    more: Mapping[str, Any] = field(factory=dict[str, Any])
 
 
 @frozen(kw_only=True)
