@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib.metadata import entry_points
 from pathlib import Path
+
+import pytest
 
 TESTS = """
 import asyncio, os
@@ -32,20 +35,26 @@ def test_the_environment(calendly_environment):
 
 def test_nothing_is_left(request):
     assert "CALENDLY_TOKEN" not in os.environ
+
+def test_the_marker_is_explained(pytestconfig):
+    assert any("calendly_sandbox(**options)" in line for line in pytestconfig.getini("markers"))
 """
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", "-q", "-W", "error", "--strict-markers", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-
-
+@pytest.mark.slow
 def test_the_fixtures_work_and_leave_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text('pytest_plugins = ["calendly_client.testing.plugin"]\n')
     (tmp_path / "test_theirs.py").write_text(TESTS)
-    ran = run(tmp_path, "-p", "no:cacheprovider")
-    assert "5 passed" in ran.stdout, ran.stdout + ran.stderr
-    assert "calendly_sandbox(**options)" in run(tmp_path, "--markers").stdout
+    options = ("-q", "-W", "error", "--strict-markers", "-p", "no:cacheprovider")
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", *options],
+        cwd=tmp_path,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "6 passed" in ran.stdout, ran.stdout + ran.stderr
 
 
 def test_nobodys_pytest_loads_them_unasked() -> None:
