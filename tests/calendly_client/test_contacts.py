@@ -429,6 +429,11 @@ WRONG: list[tuple[str, str, Method]] = [
     ("country", "code of 2 letters", lambda c: c.contacts.update(ADA, country="Germany")),
     ("linkedin", "absolute URL", lambda c: c.contacts.update(ADA, linkedin="in/ada")),
     ("custom_fields", "of contacts", lambda c: c.contacts.update(ADA, custom_fields={BEN: 1})),
+    (
+        "custom_fields",
+        "by the URI of its definition, not by its label",
+        lambda c: c.contacts.update(ADA, custom_fields={"Shoe size": 38}),
+    ),
     ("custom_fields", "is empty", lambda c: c.contacts.update(ADA, custom_fields=[{"value": 1}])),
     ("name", "nothing is to be changed", lambda c: c.contacts.update(ADA)),
     ("name", "nothing is to be changed", lambda c: c.contacts.update(ADA, city=UNSET)),

@@ -54,8 +54,8 @@ class ContactCustomField:
     """The value of a custom field, as Calendly tells it.
 
     Attributes:
-        uri: The URI of the field's definition.
-        label: The field's name.
+        uri: The URI of the field's definition, by which its value is set.
+        label: The field's name, by which `Contact.custom_field` finds it.
         value: What is noted; None or empty if nothing is.
     """
 

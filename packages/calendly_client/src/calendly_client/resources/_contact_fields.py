@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, TypeAlias, cast
@@ -104,12 +105,21 @@ def _custom_fields(name: str, values: CustomFields) -> list[dict[str, Any]]:
     else:
         rows = [_row(value, "uuid") for value in several(name, values, at_least=0)]
     return [
-        {
-            "uuid": uuid_of(str(row.get("uuid", row.get("uri", ""))), name, DEFINITIONS),
-            "value": row.get("value"),
-        }
+        {"uuid": _field_id(name, row.get("uuid", row.get("uri", ""))), "value": row.get("value")}
         for row in rows
     ]
+
+
+def _field_id(name: str, ref: object) -> str:
+    """Give the id of a field's definition. A label of one word passes for an id."""
+    uuid = uuid_of(str(ref), name, DEFINITIONS)
+    if not _ID.fullmatch(uuid):
+        raise InvalidArgument(
+            name,
+            "must name each field by the URI of its definition, not by its label: "
+            "contacts.custom_field_definitions() lists both",
+        )
+    return uuid
 
 
 def _row(value: object, key: str) -> dict[str, Any]:
@@ -134,6 +144,7 @@ def _absolute(name: str, value: str) -> str:
     return value
 
 
+_ID: Final = re.compile(r"[A-Za-z0-9_-]+")
 DEFINITIONS: Final = "custom_field_definitions"
 
 _FIELDS: Final[Mapping[str, Callable[[str, Any], object]]] = {

@@ -107,7 +107,8 @@ class ContactLists(Resource[S]):
     def add(self, contact_list: str, contacts: Iterable[str]) -> Call[MembershipResult]:
         """Put contacts on a list. Whoever is on it stays, so it is sent again when in doubt.
 
-        The body's key for contacts is assumed, and the answer is partly known.
+        The body's key for contacts is assumed. The answer is partly known: ``invalid`` counts those
+        who do not exist, ``left_out`` lists who was not added, ``data`` has the rest.
 
         See https://developer.calendly.com/api-docs/calendly-api/contacts/add-contacts-to-static-list
 
@@ -127,7 +128,7 @@ class ContactLists(Resource[S]):
     def remove(self, contact_list: str, contacts: Iterable[str]) -> Call[MembershipResult]:
         """Take contacts off a list; they are not deleted. It is sent again when in doubt.
 
-        The body's key for contacts is assumed, and the answer is partly known.
+        The body's key for contacts is assumed, and the answer is partly known, as that of `add`.
 
         See https://developer.calendly.com/api-docs/calendly-api/contacts/remove-contacts-from-static-list
 

@@ -129,8 +129,9 @@ class Contacts(Resource[S]):
             state: The state or province.
             city: The town.
             linkedin: The URL of the person's page there.
-            custom_fields: Values by the URI (or its last segment) of each field's definition; or
-                the ``custom_fields`` of another contact; or mappings with ``uuid`` and ``value``.
+            custom_fields: Values by the URI (or its last segment) of each field's definition, which
+                `custom_field_definitions` lists; labels do not do. Or a list of what a contact's
+                ``custom_fields`` hold; or of mappings with ``uuid`` and ``value``.
                 An amount of money is in the field's currency, not in cents; a choice is an
                 option's uuid or label.
 
@@ -178,8 +179,9 @@ class Contacts(Resource[S]):
             state: The state or province.
             city: The town.
             linkedin: The URL of the person's page there.
-            custom_fields: Values by the URI (or its last segment) of each field's definition, as
-                in `create`.
+            custom_fields: Values by the URI (or its last segment) of each field's definition, not
+                by its label; or fields of a contact, such as
+                ``[attrs.evolve(contact.custom_fields[0], value=3)]``; as in `create`.
 
         Raises:
             InvalidArgument: Nothing is to be changed, or something is not what it should be.
