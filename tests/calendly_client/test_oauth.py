@@ -350,6 +350,8 @@ def test_tokens_are_looked_at_and_given_back(
     form, headers = sent(sandbox)
     assert form.keys() == {"client_id", "client_secret", "token"}
     assert "authorization" not in headers, "RFC 6749 allows one way to show who asks, not two"
+    assert headers["accept"] == "application/json"
+    assert headers["user-agent"].startswith("calendly-client/")
 
     assert colour.run(application.revoke(token.access_token)) is None
     form, headers = sent(sandbox)

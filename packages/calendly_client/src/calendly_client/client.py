@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 from collections.abc import Mapping
 from typing import Final, Self
 
@@ -24,14 +23,13 @@ from api_client_core.senders import (
 from api_client_core.transport import AsyncHttpClient, HttpClient
 from api_client_core.wire import Unsendable
 
-from ._version import __version__
+from ._version import AGENT
 from .api import CalendlyApi
 from .auth import OAuth
 from .errors import FAMILY, InvalidArgument
 from .limiter import RateLimiter
 
 BASE_URL: Final = "https://api.calendly.com"
-AGENT: Final = f"calendly-client/{__version__} python/{platform.python_version()}"
 
 
 class Calendly(CalendlyApi[SyncSender], BlockingClient):

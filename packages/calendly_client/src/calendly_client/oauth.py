@@ -38,11 +38,10 @@ from api_client_core.transport import AsyncHttpClient, HttpClient
 from api_client_core.wire import Reply, Request, Unsendable
 
 from .auth import OAuth
-from .client import AGENT
 from .errors import InvalidArgument
 from .models import Authorization, Token
 from .oauth_errors import FAMILY
-from .resources.oauth import API, HOST, Application, OAuthServer, pkce_challenge
+from .resources.oauth import API, HEADERS, HOST, Application, OAuthServer, pkce_challenge
 from .token_stores import FileTokenStore, MemoryTokenStore, TokenStore
 
 __all__ = [
@@ -230,7 +229,7 @@ def _service(application: Application, timeout: float, retry: RetryPolicy, hooks
         base_url=application.base_url,
         errors=FAMILY,
         authorize=application.show,
-        headers=(("accept", "application/json"), ("user-agent", AGENT)),
+        headers=HEADERS,
         timeout=timeout,
         retry=retry,
         hooks=_without_bodies(hooks),

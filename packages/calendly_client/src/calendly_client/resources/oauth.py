@@ -19,6 +19,7 @@ from api_client_core.steps import Call
 from api_client_core.verbs import Verbs
 from api_client_core.wire import Body, Reply
 
+from .._version import AGENT
 from ..converter import Whole, nothing
 from ..errors import InvalidArgument
 from ..models import Authorization, Introspection, Token
@@ -27,6 +28,7 @@ from ..oauth_errors import AuthorizationDenied
 T = TypeVar("T")
 API: Final = "calendly-oauth"
 HOST: Final = "https://auth.calendly.com"
+HEADERS: Final = (("accept", "application/json"), ("user-agent", AGENT))
 _VERBS: Final = Verbs(API, InvalidArgument)
 _VERIFIER: Final = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
@@ -260,8 +262,8 @@ class OAuthServer(Resource[S]):
         call = _VERBS.call(
             "POST", "oauth", what, returns=returns, body=_form(form), idempotent=True
         )
-        # A call with a URL of its own is sent without the Basic header.
-        return evolve(call, url=f"{application.base_url}/oauth/{what}")
+        # A call with a URL of its own is sent without the Basic header, and without the others.
+        return evolve(call, url=f"{application.base_url}/oauth/{what}", headers=HEADERS)
 
 
 def _form(fields: Mapping[str, str | None]) -> Body:
