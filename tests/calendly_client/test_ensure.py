@@ -22,11 +22,13 @@ from calendly_client import (
     HealthState,
     HookExists,
     InvalidArgument,
+    NotFound,
     PermissionDenied,
     RetryPolicy,
     Secret,
     SubscriptionContested,
 )
+from calendly_client.testing import CalendlySandbox
 
 from .conftest import Colour
 
@@ -461,6 +463,20 @@ def test_health_of_one_address_knows_its_revisions(
     (health,) = colour.run(client.webhook_subscriptions.health(**owner, url=URL))
     assert health.subscription == made
     assert colour.run(client.webhook_subscriptions.health(**owner, url="https://x.example/")) == ()
+
+
+def test_the_health_of_what_was_ensured_takes_its_uri_alone(
+    colour: Colour, sandbox: CalendlySandbox
+) -> None:
+    hooks = colour.client(sandbox).webhook_subscriptions
+    wish = {**WISH, "organization": sandbox.organization}
+    ensured = colour.run(hooks.ensure("http://127.0.0.1:9/nobody-listens", **wish))
+    assert colour.run(hooks.health_of(ensured.subscription.uri)).state == HealthState.WORKING
+    sandbox.book()
+    assert colour.run(hooks.health_of(ensured.subscription.uri)).state == HealthState.FAILING
+    colour.run(hooks.delete(ensured.subscription.uri))
+    with pytest.raises(NotFound):
+        colour.run(hooks.health_of(ensured.subscription.uri))
 
 
 def test_a_service_that_cannot_be_reached_is_an_error(colour: Colour) -> None:

@@ -39,6 +39,7 @@ MADE_OF_OTHERS = {
     "user_busy_times.walk",
     "webhook_subscriptions.ensure",
     "webhook_subscriptions.health",
+    "webhook_subscriptions.health_of",
 }
 """Methods that are no operation of the API: they are made of such."""
 

@@ -35,7 +35,7 @@ _ABSOLUTE: Final = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 class WebhookSubscriptions(Resource[S]):
     """Addresses that Calendly tells what happens. They cannot be changed, only made anew.
 
-    `ensure` does that, without losing deliveries; `health` tells when it is time to.
+    `ensure` does that, without losing deliveries; `health` and `health_of` tell when it is time to.
 
     See https://developer.calendly.com/api-docs/calendly-api/webhooks
     """
@@ -262,6 +262,21 @@ class WebhookSubscriptions(Resource[S]):
             for subscription in await every(listed)
             if url is None or is_about(subscription, url, parameter)
         )
+
+    @operation
+    async def health_of(
+        self: WebhookSubscriptions[Describing], subscription: str
+    ) -> SubscriptionHealth:
+        """Tell how one subscription fares, such as ``ensured.subscription.uri``; and the cure.
+
+        Args:
+            subscription: Its URI, or the URI's last segment.
+
+        Raises:
+            InvalidArgument: The id is empty or of something else.
+            NotFound: There is no such subscription, any more: another may have taken its place.
+        """
+        return SubscriptionHealth(subscription=await self.get(subscription))
 
 
 def _absolute(url: str) -> str:
