@@ -67,7 +67,10 @@ class Pages(Generic[T]):
         return self._sender.stream(each(self.call))
 
     def prefetched(self) -> Pages[T]:
-        """Fetch the next page while this one is used: at most two pages are in memory."""
+        """Fetch the next page while this one is used: at most two pages are in memory.
+
+        Whoever leaves such a walk early waits for the page that is under way.
+        """
         return evolve(self, ahead=True)
 
     def pages(self) -> Iterator[Page[T]]:
