@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ settings.register_profile("no hurry", deadline=None)  # a busy machine is no fau
 settings.load_profile("no hurry")
 
 KEY = "a key that only the tests know"
+MONDAY = datetime(2026, 11, 30, 9, tzinfo=UTC)
 
 
 async def _no_wait(seconds: float) -> None:
@@ -28,6 +31,14 @@ async def _no_wait(seconds: float) -> None:
 
 IMPATIENT = Clock(sleep=lambda seconds: None, asleep=_no_wait)
 """Retries without their pauses."""
+
+
+def without_nulls(data: Any) -> Any:
+    """Leave out what is null: the strict converter takes what is there at its word."""
+    return json.loads(
+        json.dumps(data),
+        object_pairs_hook=lambda pairs: {k: v for k, v in pairs if v is not None},
+    )
 
 
 class Colour:
@@ -113,6 +124,28 @@ def sandbox() -> Iterator[CalendlySandbox]:
 def receiver() -> Iterator[Receiver]:
     with Receiver() as receiver:
         yield receiver
+
+
+@pytest.fixture
+def told(sandbox: CalendlySandbox, receiver: Receiver) -> Receiver:
+    """A receiver that is told of all that happens to invitees."""
+    sandbox.subscribe(receiver.callback, signing_key=KEY)
+    return receiver
+
+
+@pytest.fixture
+def calendly(sandbox: CalendlySandbox) -> Iterator[Calendly]:
+    """The owner's client."""
+    with Calendly(sandbox.token, base_url=sandbox.url, clock=IMPATIENT) as calendly:
+        yield calendly
+
+
+@pytest.fixture
+def tomas(sandbox: CalendlySandbox) -> Iterator[Calendly]:
+    """The client of another user, who is no administrator."""
+    token = sandbox.token_for(sandbox.users[1])
+    with Calendly(token, base_url=sandbox.url, clock=IMPATIENT) as calendly:
+        yield calendly
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,7 @@ import json
 import pkgutil
 import re
 import threading
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -47,22 +46,7 @@ from calendly_client.testing import RULES, Answer, CalendlySandbox, Stall, refus
 from calendly_client.testing.__main__ import main
 from calendly_client.testing.documents import stamp
 
-from .conftest import IMPATIENT, KEY, Receiver
-
-MONDAY = datetime(2026, 11, 30, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def calendly(sandbox: CalendlySandbox) -> Iterator[Calendly]:
-    with Calendly(sandbox.token, base_url=sandbox.url, clock=IMPATIENT) as calendly:
-        yield calendly
-
-
-@pytest.fixture
-def told(sandbox: CalendlySandbox, receiver: Receiver) -> Receiver:
-    """A receiver that is told of everything."""
-    sandbox.subscribe(receiver.callback, signing_key=KEY)
-    return receiver
+from .conftest import IMPATIENT, KEY, MONDAY, Receiver, without_nulls
 
 
 def payload(delivery: WebhookDelivery) -> InviteePayload:
@@ -429,15 +413,6 @@ def test_what_it_answers_holds_no_key_that_the_models_do_not_know(
         assert strict.structure(without_nulls(body), InviteePayload).scheduled_event
 
 
-def without_nulls(data: Any) -> Any:
-    """Leave out what is null: the strict converter takes what is there at its word."""
-    return json.loads(json.dumps(data), object_pairs_hook=_without_nulls)
-
-
-def _without_nulls(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    return {key: value for key, value in pairs if value is not None}
-
-
 def get(sandbox: CalendlySandbox, path: str, **query: str) -> httpx.Response:
     headers = {"authorization": f"Bearer {sandbox.token}"}
     return httpx.get(f"{sandbox.url}{path}", params=query, headers=headers)
@@ -632,7 +607,9 @@ def test_it_runs_from_the_command_line(
     stop = threading.Event()
     stop.set()
     main(["--webhook", receiver.callback, "--signing-key", KEY, "--bookings", "2"], stop)
-    lines = dict(line.split("=", 1) for line in capsys.readouterr().out.splitlines())
+    told = capsys.readouterr().out.splitlines()
+    assert all(line.startswith("export CALENDLY_") for line in told)
+    lines = dict(line.removeprefix("export ").split("=", 1) for line in told)
     assert lines["CALENDLY_BASE_URL"].startswith("http://127.0.0.1:")
     assert lines["CALENDLY_TOKEN"]
     assert len(receiver.taken) == 2

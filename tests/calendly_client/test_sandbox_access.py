@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http.client import HTTPConnection
 from typing import Any
 
@@ -27,9 +27,8 @@ from calendly_client.testing import CalendlySandbox, Reset, faults
 from calendly_client.testing.__main__ import main
 from calendly_client.testing.plans import Feature, Plan
 
-from .conftest import IMPATIENT, KEY, Receiver
+from .conftest import IMPATIENT, KEY, MONDAY, Receiver
 
-MONDAY = datetime(2026, 11, 30, 9, tzinfo=UTC)
 ONCE = RetryPolicy(retries=0)
 
 

@@ -31,7 +31,7 @@ from calendly_client import (
 from calendly_client.testing import CalendlySandbox
 from calendly_client.testing.plans import Plan
 
-from .conftest import IMPATIENT, KEY, Receiver
+from .conftest import KEY, Receiver
 
 EARLY = datetime(2026, 11, 30, 6, tzinfo=UTC)
 TEN = EARLY + timedelta(hours=4)
@@ -42,12 +42,6 @@ def sandbox() -> Iterator[CalendlySandbox]:
     with CalendlySandbox() as sandbox:
         sandbox.set_clock(EARLY)
         yield sandbox
-
-
-@pytest.fixture
-def calendly(sandbox: CalendlySandbox) -> Iterator[Calendly]:
-    with Calendly(sandbox.token, base_url=sandbox.url, clock=IMPATIENT) as calendly:
-        yield calendly
 
 
 def wish(sandbox: CalendlySandbox, slug: str = "intro-call", **more: Any) -> dict[str, Any]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,36 +18,18 @@ from calendly_client import (
     NotFound,
     PermissionDenied,
 )
+from calendly_client.ids import uuid_of
 from calendly_client.testing import CalendlySandbox
 
-from .conftest import IMPATIENT, KEY, Receiver
+from .conftest import KEY, MONDAY, Receiver
 from .refusing import asked, refused
 
-MONDAY = datetime(2026, 11, 30, 9, tzinfo=UTC)
 EVENTS = ("contact.created", "contact.updated", "contact.deleted")
-
-
-@pytest.fixture
-def calendly(sandbox: CalendlySandbox) -> Iterator[Calendly]:
-    with Calendly(sandbox.token, base_url=sandbox.url, clock=IMPATIENT) as calendly:
-        yield calendly
-
-
-@pytest.fixture
-def tomas(sandbox: CalendlySandbox) -> Iterator[Calendly]:
-    """The client of another user."""
-    token = sandbox.token_for(sandbox.users[1])
-    with Calendly(token, base_url=sandbox.url, clock=IMPATIENT) as calendly:
-        yield calendly
 
 
 @pytest.fixture
 def ada(sandbox: CalendlySandbox) -> Contact:
     return sandbox.add_contact("Ada Okafor", "ada@example.org", company="Okafor & Co", country="NG")
-
-
-def uuid(uri: str) -> str:
-    return uri.rpartition("/")[2]
 
 
 def test_a_contact_is_made_changed_deleted_and_told_each_time(
@@ -62,7 +43,7 @@ def test_a_contact_is_made_changed_deleted_and_told_each_time(
     assert (made.primary_email, made.city, made.app_url) == (
         "ada@example.org",
         "Lagos",
-        f"https://calendly.com/app/contacts/{uuid(made.uri)}",
+        f"https://calendly.com/app/contacts/{uuid_of(made.uri)}",
     )
     assert calendly.contacts.get(made.uri) == made
     sandbox.advance(timedelta(hours=1))
@@ -77,7 +58,7 @@ def test_a_contact_is_made_changed_deleted_and_told_each_time(
     created, _, deleted = (delivery.payload for delivery in receiver.taken)
     assert isinstance(created, ContactPayload)
     assert (created.contact.uri, created.contact.creation_source) == (made.uri, "api")
-    assert created.user_uuid == uuid(sandbox.users[0].uri)
+    assert created.user_uuid == uuid_of(sandbox.users[0].uri)
     assert isinstance(deleted, DeletedContactPayload)
     assert deleted.contact.deleted_at == MONDAY + timedelta(hours=1)
 
@@ -161,7 +142,7 @@ def test_bookings_make_contacts_of_the_hosts_if_asked_to(
     made = [delivery.payload for delivery in receiver.taken]
     assert [type(payload) for payload in made] == [ContactPayload, ContactPayload]
     assert {payload.user_uuid for payload in made if isinstance(payload, ContactPayload)} == {
-        uuid(user.uri) for user in sandbox.users[:2]
+        uuid_of(user.uri) for user in sandbox.users[:2]
     }
     assert len(sandbox.contacts) == before + 2
 
@@ -237,8 +218,8 @@ def test_a_value_must_be_of_the_fields_kind(
         "currency": {"currency": "EUR"},
     }
     field = sandbox.add_custom_field("Mine", kind, **more.get(kind, {}))
-    body = {"custom_fields": [{"uuid": uuid(field.uri), "value": wrong}]}
-    answer = refused(sandbox, "PATCH", f"/contacts/{uuid(ada.uri)}", json=body)
+    body = {"custom_fields": [{"uuid": uuid_of(field.uri), "value": wrong}]}
+    answer = refused(sandbox, "PATCH", f"/contacts/{uuid_of(ada.uri)}", json=body)
     assert answer == (400, "custom_fields")
 
 
@@ -338,7 +319,7 @@ def test_25_lists_and_views_are_all_and_imports_count(
 
 @pytest.mark.parametrize("contacts", [[], ["NOBODY"], "all", ["x"] * 501])
 def test_contacts_of_a_list_are_1_to_500_uris(sandbox: CalendlySandbox, contacts: Any) -> None:
-    path = f"/contact_lists/{uuid(sandbox.add_contact_list('VIPs').uri)}/memberships"
+    path = f"/contact_lists/{uuid_of(sandbox.add_contact_list('VIPs').uri)}/memberships"
     answer = refused(sandbox, "POST", path, json={"contacts": contacts})
     assert answer == (400, "contacts")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -21,9 +21,8 @@ from calendly_client import (
 )
 from calendly_client.testing import CalendlySandbox, Delay, sample_delivery
 
-from .conftest import IMPATIENT, KEY, Receiver
+from .conftest import KEY, MONDAY, Receiver
 
-MONDAY = datetime(2026, 11, 30, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 
@@ -33,18 +32,6 @@ def sandbox() -> Iterator[CalendlySandbox]:
     with CalendlySandbox() as sandbox:
         sandbox.set_clock(MONDAY)
         yield sandbox
-
-
-@pytest.fixture
-def told(sandbox: CalendlySandbox, receiver: Receiver) -> Receiver:
-    sandbox.subscribe(receiver.callback, signing_key=KEY)
-    return receiver
-
-
-@pytest.fixture
-def calendly(sandbox: CalendlySandbox) -> Iterator[Calendly]:
-    with Calendly(sandbox.token, base_url=sandbox.url, clock=IMPATIENT) as calendly:
-        yield calendly
 
 
 def minutes(sandbox: CalendlySandbox) -> list[int]:

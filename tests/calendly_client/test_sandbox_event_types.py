@@ -24,7 +24,7 @@ from calendly_client import (
 from calendly_client.models.location_configurations import CONFIGURATIONS
 from calendly_client.testing import CalendlySandbox
 
-from .conftest import IMPATIENT, KEY, Receiver
+from .conftest import KEY, Receiver
 
 EARLY = datetime(2026, 11, 30, 6, tzinfo=UTC)
 """A Monday, two hours before anybody in Berlin is at work."""
@@ -37,12 +37,6 @@ def sandbox() -> Iterator[CalendlySandbox]:
     with CalendlySandbox() as sandbox:
         sandbox.set_clock(EARLY)
         yield sandbox
-
-
-@pytest.fixture
-def calendly(sandbox: CalendlySandbox) -> Iterator[Calendly]:
-    with Calendly(sandbox.token, base_url=sandbox.url, clock=IMPATIENT) as calendly:
-        yield calendly
 
 
 def hours(sandbox: CalendlySandbox, slug: str, days: int = 1) -> list[str]:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from calendly_client import models
 from calendly_client.converter import make
+from calendly_client.ids import uuid_of
 from calendly_client.models.webhook_payloads import (
     ContactPayload,
     DeletedContactPayload,
@@ -22,13 +22,10 @@ from calendly_client.models.webhook_payloads import (
 )
 from calendly_client.testing import CalendlySandbox
 
+from .conftest import without_nulls
+from .hostile import JSON, TEXTS, Asker, replaced
 from .refusing import asked
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
-    max_leaves=5,
-)
 WEEK = [
     {"type": "wday", "wday": day, "intervals": [{"from": "09:00", "to": "17:00"}]}
     for day in ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
@@ -72,59 +69,22 @@ FILTERS = (
     "event search_term actor sort start_time end_time min_occurred_at count page_token"
 )
 NAMES = st.sampled_from(FILTERS.split())
-TEXTS = st.text(max_size=5) | st.sampled_from(
-    ["{home}", "{user}", "2026-11-30T09:00:00Z", "created_at:desc", "WzEsMl0=", "(a | -b) +", "20"]
-)
-
-
-def replaced(body: Any, number: int, by: Any) -> Any:
-    """Put something else in place of one of a body's values, however deep."""
-    spots: list[tuple[Any, Any]] = []
-
-    def walk(data: Any) -> None:
-        items: Any = data.items() if hasattr(data, "items") else enumerate(data)
-        for key, value in items:
-            spots.append((data, key))
-            if isinstance(value, dict | list):
-                walk(value)
-
-    whole = json.loads(json.dumps(body))
-    walk(whole)
-    place, key = spots[number % len(spots)]
-    place[key] = by
-    return whole
-
-
-class Asker:
-    """Sends to a sandbox in memory, with the names of what there is put in."""
-
-    def __init__(self) -> None:
-        self.sandbox = CalendlySandbox()
-        contact, recap = self.sandbox.contacts[0], self.sandbox.add_meeting_recap()
-        uris = {
-            "organization": self.sandbox.organization,
-            "schedule": next(iter(self.sandbox.office.hours.schedules)),
-            "contact": contact.uri,
-            "list": self.sandbox.add_contact_list("Friends").uri,
-            "recap": recap.uri,
-        }
-        self.known = {name: uri.rpartition("/")[2] for name, uri in uris.items()}
-        self.known |= {"user": self.sandbox.users[0].uri, "home": self.sandbox.organization}
-        self.http = httpx.Client(
-            transport=self.sandbox.transport(),
-            base_url="http://sandbox",
-            headers={"authorization": f"Bearer {self.sandbox.token}"},
-        )
-
-    def status(self, method: str, path: str, **more: Any) -> int:
-        """Send, and give the status."""
-        return self.http.request(method, path.format(**self.known), **more).status_code
 
 
 @pytest.fixture(scope="module")
 def asker() -> Iterator[Asker]:
-    asker = Asker()
-    with asker.http:
+    sandbox = CalendlySandbox()
+    contact, recap = sandbox.contacts[0], sandbox.add_meeting_recap()
+    known = {
+        "organization": uuid_of(sandbox.organization),
+        "schedule": uuid_of(next(iter(sandbox.office.hours.schedules))),
+        "contact": uuid_of(contact.uri),
+        "list": uuid_of(sandbox.add_contact_list("Friends").uri),
+        "recap": uuid_of(recap.uri),
+        "user": sandbox.users[0].uri,
+        "home": sandbox.organization,
+    }
+    with Asker(sandbox, known) as asker:
         yield asker
 
 
@@ -134,9 +94,9 @@ def asker() -> Iterator[Asker]:
 def test_no_body_makes_it_fail(
     asker: Asker, does: str, body: dict[str, Any], number: int, by: Any
 ) -> None:
-    method, path = does.split()
     content = json.dumps(replaced(body, number, by))
-    assert asker.status(method, path, content=content) < 500
+    answer = asker.ask(does, content=content)
+    assert answer.status_code < 500, answer.text
 
 
 @pytest.mark.parametrize("path", QUERIES)
@@ -144,18 +104,11 @@ def test_no_body_makes_it_fail(
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_query_makes_it_fail(asker: Asker, path: str, query: list[tuple[str, str]]) -> None:
     params = [(name, asker.known.get(text.strip("{}"), text)) for name, text in query]
-    assert asker.status("GET", path, params=[*params, ("organization", "{home}")][:4]) < 500
+    answer = asker.ask(f"GET {path}", params=[*params, ("organization", "{home}")][:4])
+    assert answer.status_code < 500, answer.text
 
 
 # ------------------------------------------------------------------------------------------ shapes
-
-
-def without_nulls(data: Any) -> Any:
-    """Leave out what is null: the strict converter takes what is there at its word."""
-    return json.loads(
-        json.dumps(data),
-        object_pairs_hook=lambda pairs: {k: v for k, v in pairs if v is not None},
-    )
 
 
 KINDS: Mapping[str, Any] = {

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -33,24 +32,8 @@ from calendly_client import (
 )
 from calendly_client.testing import CalendlySandbox
 
-from .conftest import IMPATIENT, KEY, Receiver
+from .conftest import KEY, MONDAY, Receiver
 from .refusing import asked, refused
-
-MONDAY = datetime(2026, 11, 30, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def calendly(sandbox: CalendlySandbox) -> Iterator[Calendly]:
-    with Calendly(sandbox.token, base_url=sandbox.url, clock=IMPATIENT) as calendly:
-        yield calendly
-
-
-@pytest.fixture
-def tomas(sandbox: CalendlySandbox) -> Iterator[Calendly]:
-    """The client of an ordinary member."""
-    token = sandbox.token_for(sandbox.users[1])
-    with Calendly(token, base_url=sandbox.url, clock=IMPATIENT) as calendly:
-        yield calendly
 
 
 def titles(error: pytest.ExceptionInfo[CalendlyError]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,27 +24,13 @@ from calendly_client import (
     RecapStatus,
     SmsCommunication,
 )
+from calendly_client.ids import uuid_of
 from calendly_client.testing import CalendlySandbox
 
-from .conftest import IMPATIENT, KEY, Receiver
+from .conftest import KEY, MONDAY, Receiver
 from .refusing import asked, refused
 
-MONDAY = datetime(2026, 11, 30, 9, tzinfo=UTC)
 EVENTS = ("meeting_recap.created", "meeting_recap.updated", "meeting_recap.deleted")
-
-
-@pytest.fixture
-def calendly(sandbox: CalendlySandbox) -> Iterator[Calendly]:
-    with Calendly(sandbox.token, base_url=sandbox.url, clock=IMPATIENT) as calendly:
-        yield calendly
-
-
-@pytest.fixture
-def tomas(sandbox: CalendlySandbox) -> Iterator[Calendly]:
-    """The client of another user, who is no administrator."""
-    token = sandbox.token_for(sandbox.users[1])
-    with Calendly(token, base_url=sandbox.url, clock=IMPATIENT) as calendly:
-        yield calendly
 
 
 @pytest.fixture
@@ -54,10 +40,6 @@ def told(sandbox: CalendlySandbox, receiver: Receiver) -> Receiver:
         receiver.callback, events=EVENTS, scope="user", user=sandbox.users[0], signing_key=KEY
     )
     return receiver
-
-
-def uuid(uri: str) -> str:
-    return uri.rpartition("/")[2]
 
 
 # ------------------------------------------------------------------------------------------ recaps
@@ -143,7 +125,7 @@ def test_recaps_are_each_users_own(
 
 
 def test_a_recap_takes_known_texts_only(sandbox: CalendlySandbox) -> None:
-    path = f"/meeting_recaps/{uuid(sandbox.add_meeting_recap().uri)}"
+    path = f"/meeting_recaps/{uuid_of(sandbox.add_meeting_recap().uri)}"
     assert refused(sandbox, "PATCH", path, json={"summary": "x"}) == (400, "summary")
     assert refused(sandbox, "PATCH", path, json={"summary_md": 1}) == (400, "summary_md")
 
@@ -384,11 +366,12 @@ SCOPES = {
 def test_each_family_has_its_scope(sandbox: CalendlySandbox, scope: str, paths: list[str]) -> None:
     sandbox.token = sandbox.token_for(sandbox.users[0], scopes=["users:read"])
     for path in paths:
-        answer = asked(sandbox, "GET", path.format(o=uuid(sandbox.organization)))
+        answer = asked(sandbox, "GET", path.format(o=uuid_of(sandbox.organization)))
         assert (answer.status_code, answer.json()["required_scopes"]) == (403, [scope])
     sandbox.token = sandbox.token_for(sandbox.users[0], scopes=[scope.replace("read", "write")])
+    home = uuid_of(sandbox.organization)
     for path in paths:
-        assert asked(sandbox, "GET", path.format(o=uuid(sandbox.organization))).status_code != 403
+        assert asked(sandbox, "GET", path.format(o=home)).status_code != 403
 
 
 def test_a_scope_that_is_missing_is_told(sandbox: CalendlySandbox) -> None:
@@ -418,4 +401,4 @@ def test_a_group_hears_of_its_members_contacts_only(
         sandbox.add_contact(user=user)
     (delivery,) = receiver.taken
     assert isinstance(delivery.payload, ContactPayload)
-    assert delivery.payload.user_uuid == uuid(aiko.uri)
+    assert delivery.payload.user_uuid == uuid_of(aiko.uri)
