@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -167,72 +165,3 @@ def test_what_cleverTap_could_not_read_is_refused_by_name(make: Any, word: str) 
 def test_a_mapping_goes_out_as_it_is() -> None:
     given = {"event_name": "Seen", "from": 1, "to": 2, "prompt": "all who lapsed"}
     assert query_to_wire(given, event=True) == given
-
-
-SAMPLES = [
-    "basic_event_query",
-    "filter_common_property_app_fields",
-    "filter_common_property_demographics",
-    "filter_common_property_geo_fields",
-    "filter_common_property_geo_radius",
-    "filter_common_property_profile_field",
-    "filter_common_property_reachability",
-    "filter_common_property_technographics",
-    "filter_event_property",
-    "filter_session_property",
-    "query_with_common_properties",
-    "query_with_did_all_block",
-    "query_with_did_any_block",
-    "query_with_did_none_block",
-    "query_with_event_session_properties",
-    "sample_hybrid_query",
-]
-
-
-@pytest.mark.parametrize("name", SAMPLES)
-def test_every_published_query_can_be_made(shared: Path, name: str) -> None:
-    folder = shared / "samples" / "clevertap"
-    assert {path.stem for path in folder.glob("cql_*")} == {f"cql_{sample}" for sample in SAMPLES}
-    wanted = json.loads((folder / f"cql_{name}.json").read_text(encoding="utf-8"))
-    assert remade(wanted).to_wire() == wanted
-
-
-def remade(wire: Mapping[str, Any]) -> Query:
-    """Make a query from what it looks like on the wire, with all its checks."""
-    advanced = wire.get("advanced_query", {})
-    common: dict[str, Any] = {
-        key: items if key.startswith("geo") else filters(items)
-        for key, items in wire.get("common_profile_properties", {}).items()
-    }
-    many = advanced.get("did_any")
-    return Query(
-        wire.get("event_name"),
-        day(wire["from"]) if "from" in wire else None,
-        day(wire["to"]) if "to" in wire else None,
-        event_properties=filters(wire.get("event_properties", [])),
-        session_properties=filters(wire.get("session_properties", [])),
-        did_all=[did(event) for event in advanced.get("did_all", [])],
-        did_none=[did(event) for event in advanced.get("did_none", [])],
-        did_any=many
-        and AnyOf([did(event) for event in many["any_events"]], many["operator"], many["value"]),
-        **common,
-    )
-
-
-def filters(items: Sequence[Mapping[str, Any]]) -> list[Filter]:
-    return [Filter(**item) for item in items]
-
-
-def did(wire: Mapping[str, Any]) -> Did:
-    return Did(
-        wire["event_name"],
-        day(wire["from"]),
-        day(wire["to"]),
-        event_properties=filters(wire.get("event_properties", [])),
-        operator=wire.get("operator"),
-        value=wire.get("value"),
-    )
-
-
-def day(number: int) -> date:
-    return datetime.strptime(f"{number}Z", "%Y%m%d%z").date()

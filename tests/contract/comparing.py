@@ -36,6 +36,16 @@ def without_nulls(value: Any) -> Any:
     return value
 
 
+def flat(kept: Any) -> Any:
+    """Put what a model keeps in its `more` beside what it names."""
+    if isinstance(kept, dict):
+        table = {key: flat(item) for key, item in cast("dict[str, Any]", kept).items()}
+        return {**table, **table.get("more", {})}
+    if isinstance(kept, list | tuple):
+        return [flat(item) for item in cast("Sequence[Any]", kept)]
+    return kept
+
+
 def _plain(value: Any) -> Any:
     """Compare times as moments, however they are written, and numbers as what they are worth."""
     if isinstance(value, str) and _TIME.fullmatch(value):

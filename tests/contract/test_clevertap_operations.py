@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import FunctionType
@@ -36,7 +36,7 @@ from .clevertap_operations import (
     rows,
     typed,
 )
-from .comparing import lost, without_nulls
+from .comparing import flat, lost, without_nulls
 from .oracle import Recorder, untyped
 
 MADE_OF_OTHERS = {
@@ -179,16 +179,6 @@ def assert_request(sent: Received, exchange: Exchange, account: Account) -> None
     assert sent.headers["x-clevertap-passcode"] == account.passcode
     if exchange.method == "POST":
         assert sent.headers["content-type"] == "application/json"
-
-
-def flat(kept: Any) -> Any:
-    """Put what a model keeps in its `more` beside what it names."""
-    if isinstance(kept, dict):
-        table = {key: flat(item) for key, item in cast("dict[str, Any]", kept).items()}
-        return {**table, **table.get("more", {})}
-    if isinstance(kept, list | tuple):
-        return [flat(item) for item in cast("Sequence[Any]", kept)]
-    return kept
 
 
 def methods() -> dict[str, Callable[..., Any]]:
