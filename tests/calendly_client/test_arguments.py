@@ -41,6 +41,11 @@ WRONG: list[tuple[str, str, Callable[[Any], Any]]] = [
     ("user", "not User: pass its uri", lambda c: c.event_types.list(user=USER)),
     ("user", "is a URI of scheduled_events", lambda c: c.users.get(EVENT)),
     ("event", "is empty", lambda c: c.scheduled_events.get(" ")),
+    (
+        "user",
+        "is a URI of …@…, not of users",
+        lambda c: c.users.get("https://calendly.com/ada@example.org/x"),
+    ),
     ("event", "blanks", lambda c: c.scheduled_events.get("E1\n")),
     (
         "event",

@@ -568,6 +568,15 @@ def test_the_meetings_of_every_possible_host_are_looked_through(
     assert lookups == ([] if given else ["/users/me"])
 
 
+def test_an_address_with_capitals_is_found_however_calendly_writes_it(
+    office: Office, book: Book
+) -> None:
+    office.fail(Reset(applied=True), method="POST")
+    assert book(email="ADA@example.org").how == BookedHow.FOUND
+    asked = [entry.request.query for entry in office.journal if entry.request.method == "GET"]
+    assert not [name for query in asked for name, _ in query if "email" in name]
+
+
 def test_where_to_look_is_checked_before_anything_is_sent(office: Office, book: Book) -> None:
     with pytest.raises(InvalidArgument) as wrong:
         book(user=ORGANIZATION)

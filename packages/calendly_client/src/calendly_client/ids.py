@@ -6,6 +6,8 @@ import re
 from typing import Final
 from urllib.parse import quote
 
+from api_client_core.wire import without_addresses
+
 from .errors import InvalidArgument
 
 HOST: Final = "https://api.calendly.com"
@@ -37,7 +39,8 @@ def uuid_of(ref: str, name: str = "uri", collection: str | None = None) -> str:
         raise InvalidArgument(name, "has no id: pass a URI, or its last segment")
     # Calendly's samples of availability schedules spell it in the singular.
     if len(parts) > 1 and collection is not None and collection not in {parts[-2], f"{parts[-2]}s"}:
-        raise InvalidArgument(name, f"is a URI of {parts[-2]}, not of {collection}")
+        told = without_addresses(parts[-2])
+        raise InvalidArgument(name, f"is a URI of {told}, not of {collection}")
     return parts[-1]
 
 

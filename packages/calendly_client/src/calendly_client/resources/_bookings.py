@@ -222,10 +222,12 @@ async def _bookings(wanted: Wanted) -> tuple[Invitee, ...]:
     """Fetch all bookings of this event type, start and person, whenever they were made."""
     events, found = ScheduledEvents(Describing()), list[Invitee]()
     around = timedelta(minutes=1)  # whether the bounds belong to the window is not documented
+    # Nor is whether filters tell capitals apart: what Calendly writes small would not be found.
+    address = wanted.email if wanted.email == wanted.email.lower() else None
     listed = events.list(
         user=wanted.user,
         organization=wanted.organization,
-        invitee_email=wanted.email,
+        invitee_email=address,
         min_start_time=wanted.start_time - around,
         max_start_time=wanted.start_time + around,
     )
@@ -235,6 +237,6 @@ async def _bookings(wanted: Wanted) -> tuple[Invitee, ...]:
             wanted.event_type
         )
         if same_type and event.start_time == wanted.start_time:
-            invitees = await every(events.invitees(event.uri, email=wanted.email))
+            invitees = await every(events.invitees(event.uri, email=address))
             found += [i for i in invitees if i.email.casefold() == wanted.email.casefold()]
     return tuple(found)
