@@ -13,7 +13,7 @@ from .errors import InvalidArgument
 from .limits import Limits
 from .operators import Delete, Nested, Operator
 
-_MOST: Final = (1 << facts.WHOLE_NUMBER_BITS.value - 1) - 1
+_MOST: Final[int] = (1 << facts.WHOLE_NUMBER_BITS.value - 1) - 1
 
 
 def plain(given: Any) -> str:
@@ -31,15 +31,14 @@ def size(where: str, given: str) -> int:
         raise InvalidArgument(where, "holds half of a character pair (a lone surrogate)") from None
 
 
-def is_plain(value: object, most: int) -> bool:
+def is_plain(value: Any, most: int) -> bool:
     """Tell whether a value is certainly fit to be sent as it is: what most of them are."""
-    kind = type(value)
+    kind = value.__class__
     if kind is str:
-        given = cast("str", value)
-        return given.isascii() and len(given) <= most
+        return len(value) <= most and bool(value.isascii())
     if kind is int:
-        return -_MOST <= cast("int", value) <= _MOST
-    return kind is bool or (kind is float and isfinite(cast("float", value)))
+        return bool(-_MOST <= value <= _MOST)
+    return kind is bool or (kind is float and isfinite(value))
 
 
 def text(where: str, value: object, limits: Limits) -> str:

@@ -6,7 +6,7 @@ import re
 import threading
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Sequence
 from math import isfinite
-from typing import Any, Final, cast, get_args
+from typing import Any, Final, get_args
 
 from attrs import Factory, define, field, frozen
 
@@ -114,7 +114,7 @@ class Upload:
             yield self._send(rest)
 
     def _take(self, record: Record) -> Batch | None:
-        if not isinstance(cast("object", record), _RECORDS):
+        if not isinstance(record, _RECORDS):
             raise InvalidArgument(
                 f"records[{self._taken}]",
                 "must be an EventRecord, a ProfileRecord or a TokenRecord, not "
