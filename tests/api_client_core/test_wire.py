@@ -330,3 +330,13 @@ def test_an_argument_that_cannot_be_sent_says_which_and_why() -> None:
         plain("start", datetime(2026, 1, 1))  # noqa: DTZ001 - that is the point
     assert caught.value.name == "start"
     assert isinstance(caught.value, ValueError)
+
+
+def test_what_goes_elsewhere_takes_no_header_of_the_clients_own_along() -> None:
+    body = Body(b"a,b\n", "")
+    url = "https://elsewhere.example/k?Signature=a%2Bb"
+    call: Call[object] = Call("post", "PUT", (), Reply.json, body=body, url=url)
+    request = call.request("https://api.example", (("x-token", "REDACTED"),))
+    assert (request.url, request.headers, request.content) == (url, (), b"a,b\n")
+    typed: Call[object] = Call("post", "PUT", (), Reply.json, body=Body(b"", "text/csv"), url=url)
+    assert typed.request("https://api.example", ()).headers == (("content-type", "text/csv"),)
