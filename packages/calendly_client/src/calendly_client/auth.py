@@ -66,6 +66,9 @@ class OAuth:
     the store. The new token is stored before it is used. A cancelled task still waits for a refresh
     under way, so that its answer is not lost.
 
+    In an async client a refresh takes one of the event loop's few threads. Where many users' tokens
+    end at once, give it more: ``loop.set_default_executor(ThreadPoolExecutor(64))``.
+
     Calls may then raise, besides their own errors, `ReauthorizationRequired` (the user must agree
     again), `RefreshUnanswered` and `RateLimited`: the call was not sent, try later.
 
