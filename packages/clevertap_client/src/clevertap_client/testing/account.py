@@ -8,7 +8,9 @@ from attrs import define, field
 
 from .. import limits
 from .campaigns import Dashboard
+from .content import Content
 from .cursors import Cursors
+from .files import Files
 from .live import LiveCampaign, Mail, Silence
 from .pending import Pending
 from .store import Store, StoredEvent, StoredProfile
@@ -28,6 +30,9 @@ class SandboxAccount:
         store: The people and what they did.
         cursors: Exports under way.
         dashboard: Campaigns and what else somebody set up, and what went out.
+        content: Variables, content blocks, and what promotions give.
+        files: Files that were put to addresses of their own.
+        doomed: Who will be deleted, and when.
         pending: Counts and reports that are not ready.
     """
 
@@ -40,6 +45,11 @@ class SandboxAccount:
     store: Store = field(factory=Store, init=False, repr=False)
     cursors: Cursors = field(factory=Cursors, init=False, repr=False)
     dashboard: Dashboard = field(factory=Dashboard, init=False, repr=False)
+    content: Content = field(factory=Content, init=False, repr=False)
+    files: Files = field(factory=Files, init=False, repr=False)
+    doomed: list[tuple[datetime, StoredProfile]] = field(
+        factory=list[tuple[datetime, StoredProfile]], init=False, repr=False
+    )
     pending: Pending = field(factory=Pending, init=False, repr=False)
 
     @property

@@ -105,3 +105,13 @@ NO_ADMIN: Final = Refusal(
     401,
     401,
 )
+
+TOO_MANY_PEOPLE: Final = Refusal("person-limits", "At most {} can be given", 400, 400)
+UNKNOWN_SEGMENT: Final = Refusal("segments", "Segment {} does not exist", 400, 400)
+SEGMENT_EXISTS: Final = Refusal("segments", "Segment {} already exists", 409, 409)
+LIST_EXISTS: Final = Refusal("files", "{} already exists; set replace", 200, 409)
+NO_FILE: Final = Refusal("files", "No file was uploaded to that url", 200, 400)
+WRONG_FILE: Final = Refusal("files", "The file must have the columns Type,Identity", 200, 400)
+WRONG_VARIABLE: Final = Refusal("variables", "Variable {} is not valid", 400, 400)
+WRONG_BLOCK: Final = Refusal("content-blocks", "Content Block is not valid: {}", 400, 400)
+NO_IDENTITY: Final = Refusal("promo", "Invalid identity", 400, 400)

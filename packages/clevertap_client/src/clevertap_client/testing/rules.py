@@ -13,7 +13,15 @@ from typing import Final
 
 from api_client_core.testing import Rule
 
-from . import rules_calls, rules_campaigns, rules_exports, rules_live, rules_people, rules_uploads
+from . import (
+    rules_calls,
+    rules_campaigns,
+    rules_exports,
+    rules_lists,
+    rules_live,
+    rules_people,
+    rules_uploads,
+)
 
 _FAMILIES: Final = (
     rules_calls,
@@ -21,6 +29,7 @@ _FAMILIES: Final = (
     rules_people,
     rules_exports,
     rules_campaigns,
+    rules_lists,
     rules_live,
 )
 

@@ -27,7 +27,8 @@ RULES: Final[Mapping[str, Rule]] = {
         "API Errors, 2025-12-14",
     ),
     "concurrency": Rule(
-        "More than 15 uploads, or 3 look-ups, in flight at once are answered 429.",
+        "More than 15 uploads in flight at once, or 3 calls of any other path, are answered 429, "
+        "account by account.",
         "documented",
         "API Request Limit, 2026-03-17",
     ),

@@ -110,6 +110,7 @@ class Store:
     profiles: list[StoredProfile] = field(factory=list[StoredProfile])
     events: list[StoredEvent] = field(factory=list[StoredEvent])
     spellings: dict[str, str] = field(factory=dict[str, str])
+    made: int = 0
     _by_id: dict[tuple[str, str], StoredProfile] = field(
         factory=dict[tuple[str, str], StoredProfile], init=False
     )
@@ -127,13 +128,25 @@ class Store:
         text = str(record[key])
         profile = self.find(key, text)
         if profile is None:
-            number = f"sandbox-{len(self.profiles) + 1:04}"
-            profile = StoredProfile(text if key == "objectId" else number)
-            self._by_id["objectId", profile.object_id] = profile
-            self.profiles.append(profile)
+            profile = self._new(text if key == "objectId" else None)
             if key != "objectId":
                 self._know(profile, key, text)
         return profile
+
+    def _new(self, object_id: str | None) -> StoredProfile:
+        """Make somebody up."""
+        self.made += 1
+        profile = StoredProfile(object_id or f"sandbox-{self.made:04}")
+        self._by_id["objectId", profile.object_id] = profile
+        self.profiles.append(profile)
+        return profile
+
+    def split(self, identity: str) -> None:
+        """Make a person of an identity that somebody has besides others."""
+        profile = self.find("identity", identity)
+        if profile is not None and len(profile.ids) > 1:
+            self.release(identity)
+            self._know(self._new(None), "identity", identity)
 
     def add_profile(self, record: Mapping[str, Any]) -> StoredProfile:
         """Carry out what a profile record says."""
@@ -162,8 +175,8 @@ class Store:
         profile.ids |= other.ids
         profile.properties = {**other.properties, **profile.properties}
         profile.tokens += other.tokens
-        profile.events += [evolve(event, profile=profile) for event in other.events]
-        moved = dict(zip(map(id, other.events), profile.events[-len(other.events) :], strict=True))
+        moved = {id(event): evolve(event, profile=profile) for event in other.events}
+        profile.events += moved.values()
         self.events = [moved.get(id(event), event) for event in self.events]
         for pair in [*other.ids, ("objectId", other.object_id)]:
             self._by_id[pair] = profile

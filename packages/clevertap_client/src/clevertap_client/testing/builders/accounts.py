@@ -106,9 +106,16 @@ class AccountBuilder(Base):
         self.clock = lambda: datetime.now(UTC) if fixed is None else fixed
 
     def advance(self, time: timedelta) -> None:
-        """Wind the clock; it stands still from then on.
+        """Wind the clock, and do what has fallen due; it stands still from then on.
 
         Args:
             time: How far.
         """
         self.set_clock(self.now() + time)
+        self.tick()
+
+    def tick(self) -> None:
+        """Do what has fallen due: run campaigns, delete people. Every request does so, too."""
+        with self.lock:
+            for account in self.accounts.values():
+                self.settle(account)

@@ -89,22 +89,16 @@ class LiveBuilder(Upload):
     @property
     def messages(self) -> tuple[Message, ...]:
         """What campaigns of the API, calls and external triggers sent; for Live ones see outbox."""
-        self.tick()
         with self.lock:
+            self.settle(self.account)
             return tuple(self.account.dashboard.messages)
 
     @property
     def unreached(self) -> tuple[Unreached, ...]:
         """Whom that did not reach, and why."""
-        self.tick()
         with self.lock:
+            self.settle(self.account)
             return tuple(self.account.dashboard.unreached)
-
-    def tick(self) -> None:
-        """Run the campaigns that have fallen due; every request does so, too."""
-        with self.lock:
-            for account in self.accounts.values():
-                self.settle(account)
 
     def refuse_next(self, code: int, error: str | None = None, *, times: int = 1) -> None:
         """Refuse the next records, whatever they are: to see codes that cannot be provoked.

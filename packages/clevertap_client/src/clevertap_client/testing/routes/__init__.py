@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from attrs import define
 
+from .content_block import ContentBlocks
 from .counts import Counts
 from .exports import Exports
+from .files import FileRoutes
 from .message_report import MessageReport
 from .now import Now
+from .people import People
 from .profile import OneProfile
+from .promo import Promo
+from .segments import Segments
 from .send import Send
 from .targets import Targets
 from .trigger import Trigger
 from .upload import Upload
+from .variables import Variables
 
 
 @define(eq=False, slots=False)
@@ -26,5 +32,11 @@ class Routes(
     Send,
     Targets,
     Trigger,
+    People,
+    Segments,
+    FileRoutes,
+    Variables,
+    ContentBlocks,
+    Promo,
 ):
     """All of them."""
