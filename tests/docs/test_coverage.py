@@ -12,7 +12,7 @@ from calendly_client.api import CalendlyApi
 from calendly_client.testing import RULES as CALENDLY
 from calendly_client.testing.builders import Builders
 from clevertap_client.testing import RULES as CLEVERTAP
-from tools import docs_coverage, docs_rules
+from tools import docs_coverage, docs_coverage_clevertap, docs_rules
 
 from .documents import ROOT
 
@@ -53,6 +53,31 @@ def test_each_operation_has_a_method_that_says_what_it_does(row: list[str]) -> N
     assert callable(locate(link[2]))
     assert what.endswith(".")
     assert re.match(r"(an official example|its description|a live account)($|; assumed: )", known)
+
+
+def clevertap_page() -> str:
+    asked = ROOT / "docs/reference/coverage-clevertap.md"
+    return docs_coverage_clevertap.on_page_markdown(asked.read_text(encoding="utf-8"))
+
+
+def test_each_endpoint_of_clevertap_has_a_method_or_a_reason_and_says_how_sure_it_is() -> None:
+    page, _, rest = clevertap_page().partition("## Without a method")
+    with_method = re.findall(r"^\| `(.+?)` \| \[`\w+`\]\[[\w.]+\] \| .+\. \| (.+) \|$", page, re.M)
+    without = re.findall(r"^\| `(.+?)` \| .+ \| (.+) \|$", rest, re.M)
+    counts = len({does for does, _ in with_method}), len({does for does, _ in without})
+    assert f"**{counts[0]} endpoints have a method, {counts[1]} have none.**" in page
+    assert min(counts) > 0
+    known = r"(CleverTap itself|several clients|one client)($|; assumed: )"
+    assert all(re.match(known, how) for _, how in with_method + without)
+    assert {how for _, how in with_method} >= {"CleverTap itself", "several clients"}
+
+
+def test_each_method_of_clevertap_is_on_the_page() -> None:
+    told = dict(re.findall(r"\[`\w+`\]\[([\w.]+\.(\w+))\]", clevertap_page()))
+    assert all(callable(locate(path)) for path in told)
+    resources = docs_coverage_clevertap.resources()
+    methods = {name for place in resources for name in docs_coverage_clevertap.methods(place)}
+    assert set(told.values()) == methods
 
 
 def test_all_that_a_test_can_do_inside_the_sandbox_is_described() -> None:
