@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, Final, get_args
+from typing import Any, get_args
 
-from ..models import WebhookEvent
 from .faults import TROUBLE
 from .plans import Plan
 from .sandbox import CalendlySandbox
-
-_USER_ONLY: Final = "meeting_recap"
 
 
 def main(arguments: Sequence[str] | None = None, stop: threading.Event | None = None) -> None:
@@ -37,7 +35,7 @@ def main(arguments: Sequence[str] | None = None, stop: threading.Event | None = 
     try:
         _fill(sandbox, options)
         for name, value in _exports(sandbox, options.redirect_uri).items():
-            print(f"{name}={value}", flush=True)
+            print(f"export {name}={shlex.quote(value)}", flush=True)
         (stop or threading.Event()).wait()
     except KeyboardInterrupt:
         print("stopped")
@@ -47,8 +45,7 @@ def main(arguments: Sequence[str] | None = None, stop: threading.Event | None = 
 
 def _fill(sandbox: CalendlySandbox, options: argparse.Namespace) -> None:
     if options.webhook:
-        told = [event for event in WebhookEvent if not event.startswith(_USER_ONLY)]
-        sandbox.subscribe(options.webhook, events=told, signing_key=options.signing_key)
+        sandbox.subscribe(options.webhook, events="all", signing_key=options.signing_key)
     for _ in range(options.bookings):
         sandbox.book()
     sandbox.flush()

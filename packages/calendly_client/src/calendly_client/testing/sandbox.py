@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from attrs import define
+from typing import Final
 
-from api_client_core.testing import Answer, Received
+from attrs import define, fields
+
+from api_client_core.testing import Answer, Received, Sandbox
 
 from .account import Account
+from .builders import Builders
 from .refusals import NOT_FOUND, Refused
+from .routes.oauth import OAuth
 from .stories import play
+
+_SETTINGS: Final = {"token", "seats", "scim", "reminders", "notetaker", "data_requests"}
+_PARTS: Final = {"world", "post", "doorman", "authorizer"}
+_INNER: Final = {"furnish", "handle", "lock", "no_route", "offers"}
 
 
 @define(eq=False, slots=False)
@@ -52,6 +60,15 @@ class CalendlySandbox(Account):
         notetaker: Whether recaps are switched on, where the plan has them.
         data_requests: Whether administrators may ask for data to be deleted.
     """
+
+    def __dir__(self) -> list[str]:
+        """Offer what tests use, and not what its own parts need of each other."""
+        offering = (*Builders.__bases__, OAuth, Sandbox)
+        meant = {name for kind in offering for name in vars(kind)} | _SETTINGS
+        meant |= {field.name for field in fields(CalendlySandbox) if field.init}
+        meant -= _INNER | {name for *_, name in self._table}
+        own = {name for kind in CalendlySandbox.__mro__ for name in vars(kind)} | _PARTS
+        return [name for name in super().__dir__() if name[0] == "_" or name not in own - meant]
 
     def handle(self, request: Received) -> Answer:
         """Answer a request; deliveries that it causes are sent after the lock is released."""

@@ -45,6 +45,11 @@ def features(events: Iterable[str]) -> list[Feature]:
     return [feature for family, feature in _FEATURES.items() if family in families]
 
 
+def all_events(scope: str) -> list[str]:
+    """List what a scope may hear of."""
+    return [str(event) for event in WebhookEvent if _ONLY.get(event, scope) == scope]
+
+
 def checked_scope(given: Mapping[str, Any], events: Iterable[object]) -> str:
     """Check a scope, its owner, and that it may hear of events. Raises `Refused`.
 

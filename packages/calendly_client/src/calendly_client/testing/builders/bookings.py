@@ -125,7 +125,7 @@ class Bookings(BuilderBase):
         self,
         invitee: Invitee | str,
         *,
-        starts_at: datetime,
+        starts_at: datetime | None = None,
         by: Side = "invitee",
         reason: str | None = None,
         created_first: bool = False,
@@ -134,7 +134,7 @@ class Bookings(BuilderBase):
 
         Args:
             invitee: Who booked, or the URI.
-            starts_at: When it shall be; an aware datetime.
+            starts_at: When it shall be; an aware datetime. By default an hour of tomorrow or later.
             by: Who moves it.
             reason: As told.
             created_first: Sends the delivery of the new booking before that of the old one.
@@ -147,7 +147,11 @@ class Bookings(BuilderBase):
         """
         with self.lock:
             document = self.meetings.reschedule(
-                self._invitee(invitee), starts_at, by, reason, created_first=created_first
+                self._invitee(invitee),
+                starts_at or self.meetings.usual_time(),
+                by,
+                reason,
+                created_first=created_first,
             )
         return self._told(document)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
+from typing import Literal
 
 from ...errors import InvalidArgument
 from ...models import Group, User, WebhookEvent, WebhookScope, WebhookSubscription
 from ...models.webhook_deliveries import INVITEE_EVENTS
 from ..refusals import Refused
 from ..retries import Delivery
-from ..subscribing import subscription
+from ..subscribing import all_events, subscription
 from .base import BuilderBase, uri_of_user
 
 
@@ -26,7 +27,7 @@ class Deliveries(BuilderBase):
         self,
         url: str,
         *,
-        events: Sequence[WebhookEvent | str] = tuple(sorted(INVITEE_EVENTS)),
+        events: Sequence[WebhookEvent | str] | Literal["all"] = tuple(sorted(INVITEE_EVENTS)),
         scope: WebhookScope | str = "organization",
         user: User | str | None = None,
         group: Group | str | None = None,
@@ -36,7 +37,8 @@ class Deliveries(BuilderBase):
 
         Args:
             url: Where deliveries go.
-            events: What to tell; by default all that happens to invitees.
+            events: What to tell; by default all that happens to invitees. ``all``: whatever the
+                scope may hear of.
             scope: ``organization``, ``user`` or ``group``.
             user: Whose, for the user scope.
             group: Whose, for the group scope.
@@ -47,7 +49,7 @@ class Deliveries(BuilderBase):
         """
         body = {
             "url": url,
-            "events": [str(event) for event in events],
+            "events": all_events(str(scope)) if events == "all" else [str(e) for e in events],
             "scope": str(scope),
             "organization": self.world.organization,
             "user": None if user is None else uri_of_user(user),
