@@ -138,6 +138,15 @@ def test_a_time_that_is_not_open_is_answered_like_one_that_is_taken(
     assert sandbox.events == ()
 
 
+def test_after_a_group_event_was_called_off_its_time_makes_a_new_one(
+    sandbox: CalendlySandbox,
+) -> None:
+    first, second = (sandbox.book("office-hours", starts_at=TEN) for _ in range(2))
+    sandbox.cancel(first, by="host")
+    third, fourth = (sandbox.book("office-hours", starts_at=TEN) for _ in range(2))
+    assert first.event == second.event != third.event == fourth.event
+
+
 def test_a_group_is_booked_until_it_is_full(sandbox: CalendlySandbox, calendly: Calendly) -> None:
     booked = [calendly.invitees.create(**wish(sandbox, "office-hours")) for _ in range(3)]
     assert len({invitee.event for invitee in booked}) == 1

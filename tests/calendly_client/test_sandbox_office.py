@@ -363,7 +363,7 @@ def test_meeting_limits_count_days_weeks_and_months(sandbox: CalendlySandbox) ->
         hours.limits_of(me).update(
             {"daily_limit": None, "weekly_limit": None, "monthly_limit": None, **limits}
         )
-        return hours.is_full(me, MONDAY + timedelta(days=days), "Europe/Berlin")
+        return hours.is_full(me, "Europe/Berlin")(MONDAY + timedelta(days=days))
 
     assert full(0, daily_limit=1)
     assert not full(0, daily_limit=2)

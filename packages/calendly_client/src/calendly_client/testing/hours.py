@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
@@ -99,27 +101,28 @@ class Hours:
         none: Document = dict.fromkeys(LIMITS)
         return self.world.store("user_meeting_limits").setdefault(user, none)
 
-    def is_full(self, user: str, start: datetime, timezone: str) -> bool:
-        """Tell whether a user's limits leave no room for a meeting.
+    def is_full(self, user: str, timezone: str) -> Callable[[datetime], bool]:
+        """Give what tells of a time whether a user's limits leave no room for a meeting then.
 
         Args:
             user: The host's URI.
-            start: When it would start.
             timezone: The zone in which days are counted.
         """
-        zone = ZoneInfo(timezone)
-        wanted = start.astimezone(zone).date()
+        zone, limits = ZoneInfo(timezone), self.limits_of(user)
+        periods = [
+            (period, int(limits[name]))
+            for name, period in zip(LIMITS, (_day, _week, _month), strict=True)
+            if limits[name] is not None
+        ]
         days = [
             moment_of(event["start_time"]).astimezone(zone).date()
             for event in self.world.events.values()
-            if event["status"] == "active" and user in hosts_of(event)
+            if periods and event["status"] == "active" and user in hosts_of(event)
         ]
-        limits = self.limits_of(user)
-        for name, period in zip(LIMITS, (_day, _week, _month), strict=True):
-            taken = sum(period(day) == period(wanted) for day in days)
-            if limits[name] is not None and taken >= limits[name]:
-                return True
-        return False
+        counted = [(period, most, Counter(map(period, days))) for period, most in periods]
+        return lambda start: any(
+            taken[period(start.astimezone(zone).date())] >= most for period, most, taken in counted
+        )
 
     def locations_of(self, user: str) -> list[Document]:
         """List where a user can meet."""

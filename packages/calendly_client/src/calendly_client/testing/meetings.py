@@ -169,7 +169,7 @@ class Meetings:
             return shared
         uri = self.world.uri("scheduled_events")
         chosen = where or next(iter(of["locations"] or ()), None)
-        self.world.events[uri] = documents.event(
+        event = documents.event(
             uri,
             of,
             [self.world.users[host] for host in self._assigned(of, hosts)],
@@ -178,7 +178,8 @@ class Meetings:
             location=documents.location(chosen, uuid_of(uri), place, self.world.random),
             limit=self.world.limits[of["uri"]],
         )
-        return self.world.events[uri]
+        self.world.add_event(event)
+        return event
 
     def _assigned(self, of: Document, free: Sequence[str] | None) -> list[str]:
         """Choose the hosts; round robin takes those who are free in turn."""

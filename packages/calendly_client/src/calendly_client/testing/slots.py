@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -48,7 +48,7 @@ class _Day:
     user: str
     work: Sequence[Span]
     taken: Sequence[_Taken]
-    limited: bool
+    full: Callable[[datetime], bool]
 
 
 @frozen
@@ -105,7 +105,6 @@ class Slots:
             meeting.end + timedelta(minutes=offer["after_buffer"]),
         )
         shared = (offer["uri"], stamp(start))
-        zone = self.world.users[day.user]["timezone"]
         return (
             any(span.holds(meeting) for span in day.work)
             and not any(
@@ -113,7 +112,7 @@ class Slots:
                 and (taken.bare.meets(around) or taken.buffered.meets(meeting))
                 for taken in day.taken
             )
-            and not (day.limited and Hours(self.world).is_full(day.user, start, zone))
+            and not day.full(start)
         )
 
     def _room(self, offer: Document, start: datetime) -> int:
@@ -134,8 +133,8 @@ class Slots:
                 bare = Span(moment_of(event["start_time"]), moment_of(event["end_time"]))
                 if bare.meets(wide):
                     taken.append(_Taken(bare, _buffered(event, user), _shared(event)))
-        limited = any(Hours(self.world).limits_of(user).values())
-        return _Day(user, self._work(offer, user, start, end), taken, limited)
+        full = Hours(self.world).is_full(user, self.world.users[user]["timezone"])
+        return _Day(user, self._work(offer, user, start, end), taken, full)
 
     def _work(self, offer: Document, user: str, start: datetime, end: datetime) -> list[Span]:
         terms = self.world.store("event_type_terms").get(offer["uri"], {})

@@ -46,6 +46,7 @@ class World:
     busy: dict[str, list[tuple[datetime, datetime]]] = field(
         factory=dict[str, list[tuple[datetime, datetime]]]
     )
+    _latest: dict[tuple[str, str], str] = field(factory=dict[tuple[str, str], str])
     _coming: dict[str, list[str]] = field(factory=dict[str, list[str]])
     _stores: dict[str, dict[str, Document]] = field(factory=dict[str, dict[str, Document]])
 
@@ -98,11 +99,13 @@ class World:
         """Find the meeting that whoever books a group at a time would join."""
         if of["kind"] != "group":
             return None
-        same = (of["uri"], stamp(start), "active")
-        for event in self.events.values():
-            if (event["event_type"], event["start_time"], event["status"]) == same:
-                return event
-        return None
+        event = self.events.get(self._latest.get((of["uri"], stamp(start)), ""))
+        return event if event is not None and event["status"] == "active" else None
+
+    def add_event(self, event: Document) -> None:
+        """Keep a meeting."""
+        self.events[event["uri"]] = event
+        self._latest[event["event_type"], event["start_time"]] = event["uri"]
 
     def add_invitee(self, invitee: Document) -> None:
         """Keep an invitee."""
