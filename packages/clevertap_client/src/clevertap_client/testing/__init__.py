@@ -1,9 +1,20 @@
-"""A CleverTap account on loopback, for tests: see `CleverTapSandbox`."""
+"""A CleverTap on loopback, for your tests and demos; it needs no account and no internet.
+
+    from clevertap_client.testing import CleverTapSandbox
+
+    with CleverTapSandbox() as sandbox:
+        ...  # let your code talk to sandbox.url, with sandbox.account_id and sandbox.passcode
+        assert sandbox.event_count("Meeting Scheduled") == 1
+
+For pytest there are fixtures in `clevertap_client.testing.plugin`. `faults` has ready-made ones.
+``python -m clevertap_client.testing`` runs a sandbox.
+"""
 
 from __future__ import annotations
 
 from api_client_core.testing import Answer, Delay, Entry, Reset, Rule, Stall, Trickle, Truncate
 
+from . import faults
 from .account import SandboxAccount
 from .campaigns import SandboxCampaign
 from .live import LiveCampaign, Mail, Silence
@@ -32,4 +43,5 @@ __all__ = [
     "Trickle",
     "Truncate",
     "Unreached",
+    "faults",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from ...errors import InvalidArgument
 from ..account import SandboxAccount
@@ -29,6 +30,34 @@ class AccountBuilder(Base):
         """Give one person."""
         with self.lock:
             return self.account.profile(identity)
+
+    def add_profile(
+        self, identity: str, *, account: SandboxAccount | None = None, **properties: Any
+    ) -> StoredProfile:
+        """Let somebody be there, as if uploaded; nothing is judged.
+
+        Args:
+            identity: What they are known by.
+            account: Whose; by default the first account's.
+            **properties: As uploads name them, such as ``Email``; further ones through
+                ``properties`` of what is given.
+        """
+        record = {"identity": identity, "profileData": properties}
+        with self.lock:
+            return (account or self.account).store.add_profile(record)
+
+    def add_token(self, object_id: str, token: str, kind: str = "fcm") -> StoredProfile:
+        """Let a device of the first account have a push token.
+
+        Args:
+            object_id: The device.
+            token: The token.
+            kind: ``fcm``, ``gcm``, ``apns``, ``wns``, ``mpns`` or ``chrome``.
+        """
+        with self.lock:
+            record = {"objectId": object_id, "tokenData": {"id": token, "type": kind}}
+            self.account.store.add_token(record)
+            return self.account.store.person(record)
 
     def event_count(self, name: str, identity: str | None = None) -> int:
         """Count the events of one name, in any case and spacing.
