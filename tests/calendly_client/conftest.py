@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -31,14 +30,6 @@ async def _no_wait(seconds: float) -> None:
 
 IMPATIENT = Clock(sleep=lambda seconds: None, asleep=_no_wait)
 """Retries without their pauses."""
-
-
-def without_nulls(data: Any) -> Any:
-    """Leave out what is null: the strict converter takes what is there at its word."""
-    return json.loads(
-        json.dumps(data),
-        object_pairs_hook=lambda pairs: {k: v for k, v in pairs if v is not None},
-    )
 
 
 class Colour:

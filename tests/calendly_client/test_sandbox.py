@@ -45,8 +45,9 @@ from calendly_client.models.location_configurations import CONFIGURATIONS
 from calendly_client.testing import RULES, Answer, CalendlySandbox, Stall, refusals, sample_delivery
 from calendly_client.testing.__main__ import main
 from calendly_client.testing.documents import stamp
+from tests.contract.comparing import without_nulls
 
-from .conftest import IMPATIENT, KEY, MONDAY, Receiver, without_nulls
+from .conftest import IMPATIENT, KEY, MONDAY, Receiver
 
 
 def payload(delivery: WebhookDelivery) -> InviteePayload:

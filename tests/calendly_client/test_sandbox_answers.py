@@ -14,8 +14,8 @@ from calendly_client import models
 from calendly_client.converter import make
 from calendly_client.ids import uuid_of
 from calendly_client.testing import CalendlySandbox
+from tests.contract.comparing import without_nulls
 
-from .conftest import without_nulls
 from .hostile import JSON, TEXTS, Asker, replaced
 
 BODIES: Mapping[str, dict[str, Any]] = {

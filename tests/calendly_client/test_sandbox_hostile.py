@@ -21,8 +21,8 @@ from calendly_client.models.webhook_payloads import (
     MeetingRecapPayload,
 )
 from calendly_client.testing import CalendlySandbox
+from tests.contract.comparing import without_nulls
 
-from .conftest import without_nulls
 from .hostile import JSON, TEXTS, Asker, replaced
 from .refusing import asked
 

@@ -283,6 +283,7 @@ def test_a_page_whose_pagination_is_odd_is_the_last(reader: Reader, told: Told) 
         assert not drifts
 
 
+@pytest.mark.slow
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_number_of_such_changes_at_once_is_read(reader: Reader, data: st.DataObject) -> None:
@@ -299,6 +300,7 @@ def test_any_number_of_such_changes_at_once_is_read(reader: Reader, data: st.Dat
     assert reader.read(told.operation, content) == (expected, drifted)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_else_has_changed_what_is_essential_is_missed(
