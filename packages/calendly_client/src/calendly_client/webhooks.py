@@ -27,6 +27,7 @@ from api_client_core.secrets import Secret
 from api_client_core.structure import Drift, drift_reporter
 
 from ._deliveries import delivery_of
+from ._moments import aware
 from .errors import (
     BodyTooLarge,
     InvalidArgument,
@@ -78,7 +79,7 @@ def sign(body: bytes, key: str | Secret, at: datetime) -> str:
     Raises:
         InvalidArgument: The key is empty, or the time has no zone or lies before 1970.
     """
-    moment = int(_aware("at", at).timestamp())
+    moment = int(aware("at", at).timestamp())
     if moment < 0:
         raise InvalidArgument("at", "lies before 1970")
     (secret,) = _secrets(key, "key")
@@ -115,7 +116,7 @@ def verify(
             zone, a body that is no bytes.
     """
     secrets = _secrets(keys, "keys")
-    moment = datetime.now(UTC) if now is None else _aware("now", now)
+    moment = datetime.now(UTC) if now is None else aware("now", now)
     if tolerance is not None and tolerance < timedelta(0):
         raise InvalidArgument("tolerance", "is negative; None switches the check off")
     _check_body(body, max_bytes)
@@ -282,11 +283,3 @@ def _check_body(body: bytes, max_bytes: int | None) -> None:
         raise InvalidArgument("body", "must be the bytes as received, not decoded or parsed")
     if max_bytes is not None and len(body) > max_bytes:
         raise BodyTooLarge(f"the body has {len(body)} bytes, {max_bytes} are allowed")
-
-
-def _aware(name: str, moment: datetime) -> datetime:
-    if getattr(moment, "tzinfo", None) is None:
-        raise InvalidArgument(
-            name, "has no time zone: pass an aware datetime, such as datetime.now(UTC)"
-        )
-    return moment

@@ -9,12 +9,12 @@ from typing import Self
 from attrs import Attribute, field, frozen
 from dateutil.relativedelta import relativedelta
 
+from ._moments import aware
 from .errors import InvalidArgument
 
 
 def _aware(_: object, attribute: Attribute[datetime], value: datetime) -> None:
-    if value.tzinfo is None:
-        raise InvalidArgument(attribute.name, "has no time zone: pass an aware datetime")
+    aware(attribute.name, value)
 
 
 @frozen

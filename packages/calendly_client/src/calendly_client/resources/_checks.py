@@ -10,6 +10,7 @@ import attrs
 
 from api_client_core.wire import UNSET, Unset
 
+from .._moments import aware as aware
 from ..converter import CONVERTER
 from ..errors import InvalidArgument
 from ..ids import uri_of
@@ -123,19 +124,6 @@ def window(
             end[0], f"must lie within {longest // _DAY} days of {start[0]}; for more, use walk()"
         )
     return dict((start, end))
-
-
-def aware(name: str, moment: datetime) -> datetime:
-    """Give a time that has a zone.
-
-    Raises:
-        InvalidArgument: It has none.
-    """
-    if getattr(moment, "tzinfo", None) is None:
-        raise InvalidArgument(
-            name, "has no time zone: pass an aware datetime, such as datetime.now(UTC)"
-        )
-    return moment
 
 
 def exactly_one(**given: object) -> None:
