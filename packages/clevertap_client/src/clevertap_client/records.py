@@ -7,7 +7,6 @@ import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any, Final, TypeAlias, cast
 
 from attrs import field, frozen
@@ -237,17 +236,21 @@ def record_from_wire(data: Mapping[str, Any]) -> Record:
 
 def encoded(record: Record) -> bytes:
     """Give the bytes of a record as they are sent: compact JSON, pure ASCII."""
-    if isinstance(record, TokenRecord):
-        return _encode(record.to_wire()).encode()
     # As `to_wire` says it; of read-only objects further down, the encoder makes plain ones.
-    properties = cast("MappingProxyType[str, Any]", record.properties).copy()
     if isinstance(record, EventRecord):
         data = head("event", record.user, record.at)
-        data["evtName"], data["evtData"] = record.name, properties
-    else:
+        data["evtName"], data["evtData"] = record.name, _copied(record.properties)
+    elif isinstance(record, ProfileRecord):
         data = head("profile", record.user, record.at)
-        data["profileData"] = properties
+        data["profileData"] = _copied(record.properties)
+    else:
+        data = record.to_wire()
     return _encode(data).encode()
+
+
+def _copied(properties: Any) -> dict[str, Any]:
+    copy: dict[str, Any] = properties.copy()  # as a read-only view of a dict gives it
+    return copy
 
 
 _SYSTEM: Final = facts.SYSTEM_PROPERTIES.value
