@@ -85,8 +85,7 @@ class Post:
         Call it without the lock.
         """
         with self.lock:
-            self.outbox += self._desk.letters
-            self._desk.letters = []
+            self._hand_over()
             if sending == "held":
                 return
             letters, self.outbox = self.outbox, []
@@ -100,6 +99,7 @@ class Post:
         """Send what is held, and wait for what is under way."""
         self._settle()
         with self.lock:
+            self._hand_over()
             letters, self.outbox = self.outbox, []
         return self._send_all(letters)
 
@@ -171,6 +171,10 @@ class Post:
                 return any(user in members for user in users)
             case _:
                 return True
+
+    def _hand_over(self) -> None:
+        self.outbox += self._desk.letters
+        self._desk.letters = []
 
     def _settle(self) -> None:
         with self.lock:

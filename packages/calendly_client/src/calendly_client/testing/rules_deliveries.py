@@ -42,8 +42,8 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
     "once_or_more": Rule(
         "Deliveries carry no id, may come twice and in any order: duplicate and shuffle make them.",
-        "documented",
-        "API overview, webhooks; that nothing is promised is read from its silence",
+        "assumed",
+        "that failed ones are sent again is documented; of ids and order, nothing is promised",
     ),
     "envelope": Rule(
         "Deliveries tell event, created_at in whole seconds, created_by and payload; the meeting "

@@ -34,7 +34,7 @@ RULES: Final[Mapping[str, Rule]] = {
         "Web applications show themselves by HTTP Basic or in the form, native ones by their id "
         "in the form; else the answer is 401 with invalid_client.",
         "documented",
-        f"{_GUIDE}; the error is that of RFC 6749",
+        f"{_GUIDE}; that the form serves web applications was observed, the error is RFC 6749's",
     ),
     "oauth_errors": Rule(
         "Errors are objects with error and error_description.", "observed", "fixtures of 2024"
