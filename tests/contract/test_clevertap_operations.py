@@ -8,12 +8,13 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import FunctionType
 from typing import Any, cast, get_type_hints
 
+import attrs
 import pytest
 from attrs import define
 
@@ -25,6 +26,7 @@ from clevertap_client.converter import CONVERTER
 from tests.clevertap_client.conftest import Colour
 
 from .clevertap_operations import (
+    MODELS,
     Case,
     Exchange,
     Row,
@@ -70,6 +72,10 @@ OPEN: Mapping[str, str] = {
     "segments.update": "a private beta: no answer is documented",
 }
 """What has no type of its own, and why. So has the `more` of each model: keys nobody documents."""
+
+
+NOT_SENT = {"EventRecord.limits", "ProfileRecord.limits"}
+"""Fields that say how the others are checked, and are not sent themselves."""
 
 
 @define(eq=False)
@@ -258,6 +264,35 @@ def test_every_option_is_tried() -> None:
     assert len(calls) == 2
     for options, takers in calls.items():
         assert {*get_type_hints(options)} - tried(*takers) == set()
+
+
+def test_every_field_of_what_is_sent_is_tried() -> None:
+    told: dict[str, set[str]] = {}
+    for row in typed():
+        for case in row.cases:
+            for model, fields in models_in(case.told):
+                told.setdefault(model, set()).update(fields)
+    sent = {name: MODELS[name] for name in told if attrs.has(cast("type[Any]", MODELS[name]))}
+    untold = {
+        f"{name}.{field}"
+        for name, model in sent.items()
+        for field in inspect.signature(model).parameters
+        if field not in told[name]
+    }
+    assert untold == NOT_SENT
+    known = {name for name, thing in MODELS.items() if hasattr(thing, "to_wire")}
+    assert known - told.keys() == set()
+
+
+def models_in(told: Any) -> Iterator[tuple[str, set[str]]]:
+    """Find the models that a file tells of, each with its fields."""
+    if isinstance(told, Mapping):
+        table = cast("Mapping[str, Any]", told)
+        if "model" in table:
+            yield table["model"], {*table} - {"model"}
+    items = [*cast("Mapping[str, Any]", told).values()] if isinstance(told, Mapping) else told
+    for item in cast("Sequence[Any]", items) if isinstance(items, list) else ():
+        yield from models_in(item)
 
 
 @pytest.mark.parametrize("row", [row for row in typed() if row.call not in NOT_YET], ids=str)
