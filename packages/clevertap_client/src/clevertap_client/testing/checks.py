@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 from typing import Any, Final, TypeAlias, cast
 
 from .. import limits
-from .store import PLATFORMS, is_number
+from .store import PLATFORMS, folded, is_number
 
 Refusal: TypeAlias = tuple[int, str]
 """A code, and a text without the number of the record."""
 
+_is_reserved: Final = lru_cache(maxsize=1024)(limits.is_reserved)
 _ID_KEYS: Final = ("identity", "objectId", "FBID", "GPID")
 _OBJECT_ID: Final = re.compile(r"[A-Za-z0-9_~-]{1,64}")
 
@@ -83,14 +85,14 @@ def _event(record: dict[str, Any], discarded: Collection[str], most: int) -> int
         return 509
     if not isinstance(name, str) or limits.PROHIBITED_IN_NAMES.value & set(name):
         return 512
-    if limits.is_reserved(name):
+    if _is_reserved(name):
         return 513
-    if limits.folded(name) in discarded:
+    if folded(name) in discarded:
         return 528
     if not isinstance(data, dict):
         return 512
     properties = cast("dict[str, Any]", data)
-    charged = limits.folded(name) == limits.folded(limits.CHARGED.value)
+    charged = folded(name) == folded(limits.CHARGED.value)
     for key, value in properties.items():
         if isinstance(value, dict | list) and not (charged and _is_items(key, value)):
             return 512

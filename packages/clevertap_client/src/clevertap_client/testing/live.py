@@ -8,7 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from .. import limits
-from .store import StoredEvent, StoredProfile
+from .store import StoredEvent, StoredProfile, folded
 
 
 @frozen
@@ -72,8 +72,8 @@ def outcomes(
         campaigns: All that there are.
         now: When it arrived.
     """
-    name = limits.folded(event.name)
-    fitting = [campaign for campaign in campaigns if limits.folded(campaign.event) == name]
+    name = folded(event.name)
+    fitting = [campaign for campaign in campaigns if folded(campaign.event) == name]
     if not fitting:
         return [Silence(event, f"no campaign qualifies on {event.name!r}")]
     reason = _obstacle(event, now.timestamp())

@@ -70,6 +70,11 @@ RULES: Final[Mapping[str, Rule]] = {
         "documented",
         _PAGE,
     ),
+    "export-by-get": Rule(
+        "An export may also be started with GET, its query as JSON in the address.",
+        "observed",
+        "CleverTap's Node client",
+    ),
     "sections": Rule(
         "app=false leaves platformInfo and deviceInfo out, events=false the events, profile=false "
         "profileData.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final, cast
 
 from attrs import define, evolve, field, frozen
@@ -19,6 +20,8 @@ PLATFORMS: Final[Mapping[str, str]] = {
     "chrome": "Web",
 }
 """What a device runs, by the type of its token."""
+folded: Final = lru_cache(maxsize=1024)(limits.folded)
+"""`limits.folded`, which every event asks several times."""
 
 
 @define(eq=False)
@@ -196,7 +199,7 @@ class Store:
 
     def add_event(self, record: Mapping[str, Any], now: int) -> StoredEvent:
         """Keep an event, under the first spelling of its name."""
-        name = self.spellings.setdefault(limits.folded(record["evtName"]), record["evtName"])
+        name = self.spellings.setdefault(folded(record["evtName"]), record["evtName"])
         data = cast("dict[str, Any]", record.get("evtData", {}))
         most = limits.KEY_BYTES.value
         properties = {k: kept(v) for k, v in data.items() if len(k.encode()) <= most}
@@ -206,7 +209,7 @@ class Store:
         self, name: str, profile: StoredProfile, ts: int, properties: Mapping[str, Any]
     ) -> StoredEvent:
         """Keep an event of CleverTap's own, or one that was judged."""
-        self.spellings.setdefault(limits.folded(name), name)
+        self.spellings.setdefault(folded(name), name)
         event = StoredEvent(name, profile, ts, properties)
         self.events.append(event)
         profile.events.append(event)

@@ -12,7 +12,7 @@ from ... import limits
 from ..account import SandboxAccount
 from ..checks import TEXTS, refusal_of
 from ..live import Mail, outcomes
-from ..store import echoed
+from ..store import echoed, folded
 from .base import Base, credentials, judged, rows_of
 
 
@@ -27,7 +27,7 @@ class Upload(Base):
     def upload(self, account: SandboxAccount, request: Received) -> Answer:
         """Judge records, keep those that are fit, and say which are not."""
         given = rows_of(request, "d", limits.RECORDS_PER_UPLOAD.value)
-        discarded = {limits.folded(name) for name in self.discarded_events}
+        discarded = {folded(name) for name in self.discarded_events}
         refused = {
             n: why for n, r in enumerate(given) if (why := self._judge(r, discarded)) is not None
         }
