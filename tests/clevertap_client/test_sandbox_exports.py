@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -281,3 +282,15 @@ def test_who_is_there_now(sandbox: CleverTapSandbox, clevertap: CleverTap) -> No
     assert there.more["browser"] == {"Firefox": 1, "unknown": 1}
     sandbox.advance(timedelta(minutes=6))
     assert clevertap.reports.now().count == 0
+
+
+@pytest.mark.usefixtures("clevertap")
+def test_an_export_may_be_started_with_its_query_in_the_address(http: httpx.Client) -> None:
+    asked = {"batch_size": "50", "query": json.dumps(BOOKED)}
+    cursor = http.get("/1/events.json", params=asked).json()["cursor"]
+    assert len(http.get(f"/1/events.json?cursor={cursor}").json()["records"]) == 3
+    cursor = http.get("/1/profiles.json", params=asked).json()["cursor"]
+    records = http.get(f"/1/profiles.json?cursor={cursor}").json()["records"]
+    assert [record["identity"] for record in records] == ["kim", "lee"]
+    refused = http.get("/1/profiles.json", params={"query": "[1]"})
+    assert (refused.status_code, refused.json()["error"]) == (400, "Malformed request")
