@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -281,6 +282,33 @@ def test_a_one_off_event_type_has_further_hosts_a_time_zone_and_a_place() -> Non
     assert body["location"] == {"kind": "custom", "location": "The usual"}
     call = sent(one_off(location={"kind": "inbound_call", "phone_number": "+1 555 0100"}))
     assert call.body.data["location"]["phone_number"] == "+1 555 0100"
+
+
+def test_an_event_type_is_found_by_what_people_know_of_it(
+    colour: Colour, sandbox: CalendlySandbox
+) -> None:
+    find, noor = colour.client(sandbox).event_types.find, sandbox.users[0].uri
+    intro = sandbox.event_type("intro-call")
+    for wanted in ("intro-call", "Intro Call", "intro call ", intro.scheduling_url):
+        assert colour.run(find(wanted, user=noor)) == intro
+    assert colour.run(find("intro", user=noor)) is None
+    with pytest.raises(InvalidArgument, match="wanted: is blank"):
+        colour.run(find(" ", user=noor))
+    with pytest.raises(InvalidArgument, match="or organization="):
+        colour.run(find("intro-call"))
+
+
+def test_of_event_types_with_one_name_those_that_can_be_booked_go_first(
+    colour: Colour, sandbox: CalendlySandbox
+) -> None:
+    client, noor = colour.client(sandbox), sandbox.users[0].uri
+    kinds = client.event_types
+    first, second = (
+        colour.run(kinds.create(name="Demo", owner=noor, active=active)) for active in (False, True)
+    )
+    find = partial(kinds.find, organization=sandbox.organization)
+    assert colour.run(find("demo ")) == second
+    assert colour.run(find("Demo", active=False)) == first
 
 
 def test_that_an_event_type_is_not_for_one_host_is_told_by_calendly(

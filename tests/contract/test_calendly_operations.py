@@ -33,6 +33,7 @@ from .oracle import Recorder, untyped
 
 MADE_OF_OTHERS = {
     "event_type_available_times.walk",
+    "event_types.find",
     "invitees.book",
     "oauth.begin",
     "oauth.finish",

@@ -170,6 +170,7 @@ def availability(calendly: Calendly) -> None:
     assert_type(calendly.user_meeting_limits.update(user="U1", daily_limit=None), UserMeetingLimits)
     assert_type(calendly.shares.create("T1", location_configurations=["custom"]), Share)
     assert_type(calendly.event_types.update("T1", active=False), EventType)
+    assert_type(calendly.event_types.find("intro-call", user="U1"), EventType | None)
     week = AvailabilityRule.week({"monday": [("09:00", "17:00")]})
     schedule = calendly.user_availability_schedules.update("S1", rules=week)
     assert_type(schedule, AvailabilitySchedule)

@@ -63,7 +63,10 @@ class BlockingClient(_Client):
     sender: SyncSender
 
     def close(self) -> None:
-        """Close the connections. An HTTP client that was passed in stays open."""
+        """Close the connections, those of its twins too. A passed-in HTTP client stays open.
+
+        Closing twice does no harm. A call after that is a mistake in the program: `RuntimeError`.
+        """
         for line in self.sender.lines.values() if self._owns else ():
             line.pool.close()
 
@@ -80,7 +83,11 @@ class AwaitingClient(_Client):
     sender: AsyncSender
 
     async def close(self) -> None:
-        """Close this event loop's connections. An HTTP client that was passed in stays open."""
+        """Close this event loop's connections. A passed-in HTTP client stays open.
+
+        Closing twice does no harm. A call that needs new connections, in this loop or another, is
+        a mistake in the program after that: `RuntimeError`.
+        """
         for line in self.sender.lines.values() if self._owns else ():
             await line.pool.close()
 

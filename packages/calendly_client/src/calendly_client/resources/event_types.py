@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from api_client_core.endpoints import Resource, S, endpoint, listing
-from api_client_core.pages import Page
+from api_client_core.endpoints import Resource, S, endpoint, listing, operation
+from api_client_core.pages import Page, every
+from api_client_core.senders import Describing
 from api_client_core.steps import Call
 from api_client_core.wire import UNSET, QueryValue, Unset
 
@@ -67,6 +68,38 @@ class EventTypes(Resource[S]):
         which = {"active": active, "admin_managed": admin_managed}
         query = {**owner, **which, **paging(sort, count, page_token)}
         return GET("event_types", query=query, returns=PageOf(EventType))
+
+    @operation
+    async def find(
+        self: EventTypes[Describing],
+        wanted: str,
+        *,
+        user: str | None = None,
+        organization: str | None = None,
+        active: bool | None = None,
+    ) -> EventType | None:
+        """Look up an event type by what people know of it; None if there is none.
+
+        It goes through the list. Should several fit, as in an organization whose members all have a
+        ``30min``, then those that can be booked go first, in the list's order.
+
+        Args:
+            wanted: Its slug, its scheduling URL, or its name, whose case does not count. A name is
+                looked for only if it is no slug or URL of another.
+            user: As in `list`. This or ``organization`` is needed.
+            organization: As in `list`.
+            active: As in `list`.
+
+        Raises:
+            InvalidArgument: ``wanted`` is blank, or as in `list`.
+            PermissionDenied: They are not the caller's to see.
+        """
+        filled("wanted", wanted)
+        told, name = wanted.strip(), wanted.strip().casefold()
+        listed = await every(self.list(user=user, organization=organization, active=active))
+        found = [kind for kind in listed if told in (kind.slug, kind.scheduling_url)]
+        found = found or [kind for kind in listed if (kind.name or "").strip().casefold() == name]
+        return min(found, key=lambda kind: not kind.active, default=None)
 
     @endpoint
     def get(self, event_type: str) -> Call[EventType]:
