@@ -304,11 +304,12 @@ def test_of_event_types_with_one_name_those_that_can_be_booked_go_first(
     client, noor = colour.client(sandbox), sandbox.users[0].uri
     kinds = client.event_types
     first, second = (
-        colour.run(kinds.create(name="Demo", owner=noor, active=active)) for active in (False, True)
+        colour.run(kinds.create(name="First Demo", owner=noor, active=active))
+        for active in (False, True)
     )
     find = partial(kinds.find, organization=sandbox.organization)
-    assert colour.run(find("demo ")) == second
-    assert colour.run(find("Demo", active=False)) == first
+    assert colour.run(find("first demo ")) == second
+    assert colour.run(find("First Demo", active=False)) == first
 
 
 def test_that_an_event_type_is_not_for_one_host_is_told_by_calendly(
