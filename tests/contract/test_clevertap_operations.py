@@ -295,7 +295,11 @@ def models_in(told: Any) -> Iterator[tuple[str, set[str]]]:
         yield from models_in(item)
 
 
-@pytest.mark.parametrize("row", [row for row in typed() if row.call not in NOT_YET], ids=str)
+@pytest.mark.parametrize(
+    "row",
+    [row for row in typed() if row.call not in NOT_YET],
+    ids=lambda row: f"{row.number}-{row.call}",
+)
 def test_what_is_required_is_asked_for_and_nothing_else(row: Row) -> None:
     needed = {name for name, must in parameters(METHODS[row.call or ""]).items() if must}
     assert needed == row.required
