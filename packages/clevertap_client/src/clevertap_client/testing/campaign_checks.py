@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .campaigns import Dashboard
-from .objects import as_object
+from .objects import as_list, as_object
 from .outgoing import DEVICES, REQUIRED
 from .refusals import (
     NO_CHANNEL,
@@ -28,7 +28,7 @@ def checked(body: dict[str, Any], board: Dashboard) -> str:
     """
     if not body.get("name"):
         raise Refused(NO_NAME)
-    channel = body.get("target_mode", "push")
+    channel = str(body.get("target_mode", "push"))
     if channel not in REQUIRED:
         raise Refused(WRONG_MODE)
     check_content(channel, body.get("content"))
@@ -38,11 +38,11 @@ def checked(body: dict[str, Any], board: Dashboard) -> str:
     if goal is not None and "filter_type" not in as_object(goal):
         raise Refused(WRONG_GOAL)
     group = as_object(body.get("control_group"))
-    if group.get("type") == "custom" and group.get("name") not in board.control_groups:
+    if group.get("type") == "custom" and str(group.get("name")) not in board.control_groups:
         raise Refused(NO_CONTROL_GROUP, group.get("name"))
     if channel == "push" and board.notification_channels is not None:
         _check_android(body, board.notification_channels)
-    return str(channel)
+    return channel
 
 
 def check_content(channel: str, content: Any) -> None:
@@ -53,11 +53,11 @@ def check_content(channel: str, content: Any) -> None:
 
 
 def _check_android(body: dict[str, Any], known: set[str]) -> None:
-    if "android" not in (body.get("devices") or DEVICES):
+    if "android" not in (as_list(body.get("devices")) or DEVICES):
         return
     android = as_object(as_object(body["content"].get("platform_specific")).get("android"))
     channel = android.get("wzrk_cid") or body.get("wzrk_cid")
     if not channel:
         raise Refused(NO_CHANNEL)
-    if channel not in known:
+    if str(channel) not in known:
         raise Refused(WRONG_CHANNEL)

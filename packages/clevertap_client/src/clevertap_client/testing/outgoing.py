@@ -97,4 +97,4 @@ def estimates(people: list[StoredProfile], channel: str, devices: list[Any]) -> 
     if channel not in {"push", "notificationinbox"}:
         return {"chrome" if channel == "webpush" else "web": len(reached)}
     having = [{PLATFORMS[token["type"]].lower() for token in p.tokens} for p in reached]
-    return {name: sum(name in each for each in having) for name in devices}
+    return {name: sum(name in each for each in having) for name in map(str, devices)}

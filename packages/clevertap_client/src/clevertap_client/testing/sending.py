@@ -85,7 +85,8 @@ class Sending:
         where, segment = as_object(body.get("where")), body.get("segment")
         people = self.account.store.profiles
         if segment is not None and segment != "all":
-            found = self.account.dashboard.segments.get(segment)
+            known = self.account.dashboard.segments
+            found = known.get(segment) if isinstance(segment, int) else None
             if found is None:
                 raise Refused(NO_SEGMENT)
             people = found.members

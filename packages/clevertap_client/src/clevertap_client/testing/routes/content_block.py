@@ -33,7 +33,7 @@ class ContentBlocks(Base):
         for name in ("type", "name", "content", "createdBy"):
             if not body.get(name):
                 raise Refused(WRONG_BLOCK, name)
-        if body["type"] not in {"Text", "HTML"}:
+        if str(body["type"]) not in {"Text", "HTML"}:
             raise Refused(WRONG_BLOCK, "type")
         number, now = max(blocks, default=0) + 1, self._now()
         blocks[number] = {"id": number, **body, "createdAt": now, "updatedAt": now}

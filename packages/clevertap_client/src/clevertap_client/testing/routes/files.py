@@ -83,7 +83,7 @@ def _completion(account: SandboxAccount, request: Received) -> dict[str, Any]:
     body = body_of(request)
     if not isinstance(body.get("name"), str) or not body["name"] or not body.get("creator"):
         raise Refused(MALFORMED)
-    if body.get("email") not in account.dashboard.admins:
+    if str(body.get("email")) not in account.dashboard.admins:
         raise Refused(NO_ADMIN)
     return body
 

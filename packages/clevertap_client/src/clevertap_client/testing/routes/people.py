@@ -92,7 +92,7 @@ class People(Base):
 
         def judge(row: dict[str, Any]) -> str | None:
             kind, value = str(row.get("type")), str(row.get("value"))
-            if kind not in _KEYS or row.get("status") not in {"Unsubscribe", "Resubscribe"}:
+            if kind not in _KEYS or str(row.get("status")) not in {"Unsubscribe", "Resubscribe"}:
                 return "Type or status is not valid."
             right = re.fullmatch(limits.EMAIL.value, value) if kind == "email" else _is_phone(value)
             if not right:

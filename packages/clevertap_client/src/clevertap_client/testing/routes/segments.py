@@ -26,6 +26,8 @@ class Segments(Base):
         rows = [as_object(row) for row in as_list(as_object(body).get("segments", body)) or []]
         if not rows or not all(row.get("segment_name") for row in rows):
             raise Refused(MALFORMED)
+        if not all(isinstance(row.get("customer_segment_id"), str | None) for row in rows):
+            raise Refused(MALFORMED)
         known = {segment.customer_id for segment in board.segments.values()}
         for row in rows:
             if row.get("customer_segment_id") in known - {None}:
@@ -77,7 +79,7 @@ class Segments(Base):
 
 
 def _found(account: SandboxAccount, row: dict[str, Any]) -> Segment:
-    if row.get("action") not in {"ADD", "REMOVE"}:
+    if str(row.get("action")) not in {"ADD", "REMOVE"}:
         raise Refused(MALFORMED)
     wanted = str(row.get("ct_segment_id", row.get("customer_segment_id")))
     for segment in account.dashboard.segments.values():

@@ -106,7 +106,8 @@ class Targets(Base):
 
 
 def _found(account: SandboxAccount, body: dict[str, Any]) -> SandboxCampaign:
-    campaign = account.dashboard.campaigns.get(body.get("id", 0))
+    number: object = body.get("id")
+    campaign = account.dashboard.campaigns.get(number) if isinstance(number, int) else None
     if campaign is None:
         raise Refused(NO_CAMPAIGN)
     return campaign

@@ -22,7 +22,7 @@ class Trigger(Base):
         declared = board.business_events.get(str(body.get("business_event")))
         if declared is None:
             raise Refused(NO_BUSINESS_EVENT, body.get("business_event"))
-        if body.get("c-by") not in board.admins:
+        if str(body.get("c-by")) not in board.admins:
             raise Refused(NO_ADMIN)
         given = as_object(body.get("properties"))
         for name in sorted(declared | given.keys()):

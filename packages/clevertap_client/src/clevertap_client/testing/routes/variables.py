@@ -60,7 +60,7 @@ class Variables(Base):
         body, variables = body_of(request), account.content.variables
         everything = body.get("deleteAllVars") is True
         names = list(variables) if everything else as_list(body.get("variableNames"))
-        if names is None:
+        if names is None or not all(isinstance(name, str) for name in names):
             raise Refused(MALFORMED)
         for name in names:
             if name not in variables:
