@@ -55,8 +55,8 @@ def any_call(
 
 def any_page(path: str, query: Mapping[str, QueryValue] | None) -> Call[Page[Mapping[str, Json]]]:
     """Describe any list. Raises `InvalidArgument`, as `any_call`."""
-    kind: type[Mapping[str, Json]] = dict[str, Any]
-    return _VERBS.call("GET", *_segments(path), returns=PageOf(kind), query=query)
+    page: PageOf[Mapping[str, Json]] = PageOf(dict[str, Any])
+    return _VERBS.call("GET", *_segments(path), returns=page, query=query)
 
 
 def _segments(path: str) -> tuple[str, ...]:
