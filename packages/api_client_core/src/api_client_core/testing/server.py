@@ -29,10 +29,9 @@ class Server:
     ) -> None:
         self._server = _Server((host, port), _Handler)
         self._server.handle_received = handle
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.005,), daemon=True
-        )
+        self._thread = threading.Thread(target=self._server.serve, daemon=True)
         self._thread.start()
+        self._address: tuple[str, int] = (host, self._server.server_port)
         self.url: str = f"http://{host}:{self._server.server_port}"
 
     @property
@@ -42,19 +41,31 @@ class Server:
 
     def close(self) -> None:
         """Stop serving, cut the connections that are open, and wait for their threads to end."""
-        self._server.shutdown()
+        self._server.closing = True
+        with suppress(OSError), socket.create_connection(self._address):
+            self._thread.join()  # the connection wakes it
+        self._thread.join()
         self._server.server_close()
         self._server.cut()
-        self._thread.join()
 
 
 class _Server(ThreadingHTTPServer):
     request_queue_size = 1024  # with the default of 5 a burst of connections is refused
+    timeout = 1.0  # seconds in which it looks whether it is closing, should nothing wake it
+    closing = False
     handle_received: Callable[[Received], Outcome]
 
     def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler]) -> None:
         super().__init__(address, handler)
         self.served: dict[socket.socket, threading.Thread] = {}
+
+    def serve(self) -> None:
+        # The base class's own loop polls: it would wake all the time, and still close late.
+        while not self.closing:
+            self.handle_request()
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        return not self.closing
 
     def process_request(self, request: Any, client_address: Any) -> None:
         # The base class waits only for threads that would keep the process from ending.
