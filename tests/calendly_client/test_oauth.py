@@ -7,7 +7,9 @@ import json
 import logging
 import pickle
 import re
+import shlex
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -17,6 +19,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
+from attrs import evolve
 
 from api_client_core.clients import AwaitingClient
 from calendly_client import (
@@ -212,6 +215,26 @@ def test_code_verifier_and_redirect_can_be_passed_by_themselves(
         application.exchange(code=code, redirect_uri=BACK, code_verifier=asked.code_verifier)
     )
     assert token.scopes == ("default",)
+
+
+def test_a_state_that_got_lost_is_no_state_at_all(application: Any) -> None:
+    asked = evolve(application.begin(redirect_uri=BACK), state="")
+    for came in (f"{BACK}?code=x", f"{BACK}?code=x&state=", f"{BACK}?code=x&state=\udc80"):
+        with pytest.raises(InvalidArgument, match="came_back_to: has another state"):
+            application.describe.finish(asked, came)
+
+
+def test_what_goes_where_is_told_at_once(application: Any) -> None:
+    with pytest.raises(InvalidArgument, match=r"auth: must be OAuth\(application, store\)"):
+        Calendly(auth=application)
+    with pytest.raises(InvalidArgument, match=r"store: must keep a token: FileTokenStore\(path\)"):
+        OAuth(application, "tokens.json")  # type: ignore[arg-type] # a mistake that is easily made
+
+
+def test_an_application_keeps_its_secret_however_it_is_given() -> None:
+    given = Application(client_id="an id", client_secret="a long enough secret")
+    assert "enough" not in repr(given)
+    assert given == Application(client_id="an id", client_secret=Secret("a long enough secret"))
 
 
 def test_an_answer_that_belongs_to_somebody_else_is_not_taken(
@@ -682,11 +705,19 @@ def test_the_command_line_says_what_an_application_needs(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stop = threading.Event()
-    running = threading.Thread(target=main, args=(["--redirect-uri", "app:/back"], stop))
+    arguments = (["--redirect-uri", "app:/back"], stop)
+    running = threading.Thread(target=main, args=arguments, daemon=True)
     running.start()
     lines: dict[str, str] = {}
-    while "CALENDLY_CLIENT_SECRET" not in lines:
-        lines |= dict(line.split("=", 1) for line in capsys.readouterr().out.splitlines())
+    for _ in range(1000):
+        for line in capsys.readouterr().out.splitlines():
+            export, given = shlex.split(line)
+            assert export == "export"
+            name, _, value = given.partition("=")
+            lines[name] = value
+        if "CALENDLY_CLIENT_SECRET" in lines:
+            break
+        time.sleep(0.01)
     for name, value in lines.items():
         monkeypatch.setenv(name, value)
     with CalendlyOAuth() as application:

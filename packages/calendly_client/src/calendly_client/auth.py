@@ -79,7 +79,7 @@ class OAuth:
         early: How long before its end a token is refreshed.
 
     Raises:
-        InvalidArgument: ``early`` is negative.
+        InvalidArgument: ``early`` is negative, or ``store`` is none.
     """
 
     def __init__(
@@ -89,6 +89,8 @@ class OAuth:
         *,
         early: timedelta = timedelta(minutes=1),
     ) -> None:
+        if not all(hasattr(store, name) for name in ("load", "save", "try_lock")):
+            raise InvalidArgument("store", "must keep a token: FileTokenStore(path), say")
         if early < timedelta():
             raise InvalidArgument("early", "must not be negative")
         self.store: TokenStore = store

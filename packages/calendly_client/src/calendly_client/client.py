@@ -172,6 +172,8 @@ def _service(
 ) -> Service:
     if auth is not None and token is not None:
         raise Unsendable("auth", "is given, and token too: a client has one or the other")
+    if auth is not None and not hasattr(auth, "authorize"):  # the application alone, say
+        raise Unsendable("auth", "must be OAuth(application, store), which holds a user's token")
     return Service(
         api="calendly",
         base_url=base_url or os.environ.get("CALENDLY_BASE_URL") or BASE_URL,

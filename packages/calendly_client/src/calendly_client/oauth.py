@@ -218,7 +218,7 @@ def _application(
     place = base_url or os.environ.get("CALENDLY_OAUTH_URL") or HOST
     return Application(
         client_id=ident,
-        client_secret=Secret(secret) if secret else None,
+        client_secret=secret,
         base_url=place.rstrip("/"),
     )
 

@@ -48,6 +48,10 @@ def pkce_challenge(verifier: str | Secret) -> str:
     return base64.urlsafe_b64encode(sha256(text.encode()).digest()).decode().rstrip("=")
 
 
+def _secret(value: str | Secret | None) -> Secret | None:
+    return Secret(value) if value else None
+
+
 @frozen(kw_only=True)
 class Application:
     """An application as it is registered with Calendly.
@@ -59,7 +63,7 @@ class Application:
     """
 
     client_id: str
-    client_secret: Secret | None = field(default=None)
+    client_secret: Secret | None = field(default=None, converter=_secret)
     base_url: str = HOST
 
     async def show(self) -> Mapping[str, Secret]:
@@ -160,7 +164,8 @@ class OAuthServer(Resource[S]):
         """
         query = came_back_to.partition("?")[2] or came_back_to
         told = dict(parse_qsl(query.partition("#")[0]))
-        if not compare_digest(told.get("state", "").encode(), asked.state.encode()):
+        state = told.get("state", "").encode("utf-8", "replace")
+        if not asked.state or not compare_digest(state, asked.state.encode()):
             raise InvalidArgument("came_back_to", "has another state than this user was sent with")
         if error := told.get("error"):
             raise AuthorizationDenied(error, told.get("error_description"))
