@@ -276,7 +276,8 @@ def test_the_command_line_takes_plan_clock_limit_and_trouble(
 
     class Stop(threading.Event):
         def wait(self, timeout: float | None = None) -> bool:
-            lines = dict(line.split("=", 1) for line in capsys.readouterr().out.splitlines())
+            told = capsys.readouterr().out.splitlines()
+            lines = dict(line.removeprefix("export ").split("=", 1) for line in told)
             headers = {"authorization": f"Bearer {lines['CALENDLY_TOKEN']}"}
             with httpx.Client(base_url=lines["CALENDLY_BASE_URL"], headers=headers) as http:
                 seen.extend(http.get("/users/me") for _ in range(2))
