@@ -202,8 +202,8 @@ def _alone(sh: Shell, package: str) -> str:
 def httpx2_clients(sh: Shell) -> str:
     """The clients' tests on httpx2 in place of httpx, and the cassettes."""
     places = ("tests/api_client_core", "tests/calendly_client", "tests/clevertap_client")
-    tapes = "tests/contract/test_calendly_cassettes.py"
-    return _tests(sh, Path(sys.executable), "--http", "httpx2", *places, tapes)
+    tapes = [f"tests/contract/test_{api}_cassettes.py" for api in ("calendly", "clevertap")]
+    return _tests(sh, Path(sys.executable), "--http", "httpx2", *places, *tapes)
 
 
 def foreign_clients(sh: Shell) -> str:

@@ -17,12 +17,9 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
-
-import yaml
 
 from calendly_client import Calendly, CalendlyError
 from tests.contract.calendly_operations import (
@@ -34,9 +31,9 @@ from tests.contract.calendly_operations import (
     rest,
 )
 from tests.contract.calendly_scenes import SCENES, Account, furnished
-from tools.cassettes import ROOT, findings
+from tools.cassettes import ROOT
 from tools.scrubbing import Scrubber
-from tools.tapes import recording
+from tools.tapes import exchange, recording, save
 
 CASSETTES = ROOT / "tests" / "contract" / "cassettes" / "calendly"
 LIVE = CASSETTES.with_name("calendly-live")
@@ -92,27 +89,6 @@ def recorded(
     )
 
 
-def exchange(
-    method: str, url: str, sent: str | None, kind: str, status: int, content: Any
-) -> Exchanged:
-    """Write an exchange as vcrpy does, with no header but the types of the contents."""
-    typed = {"content-type": [kind]}
-    answered = {"content-type": ["application/json"]}
-    return {
-        "request": {
-            "method": method,
-            "uri": url,
-            "body": sent or "",
-            "headers": {} if sent is None else typed,
-        },
-        "response": {
-            "status": {"code": status, "message": HTTPStatus(status).phrase},
-            "headers": {} if content is None else answered,
-            "body": {"string": "" if content is None else json.dumps(content, indent=1)},
-        },
-    }
-
-
 def write(
     folder: Path, operation: Operation, source: str, told: Told, exchanged: Exchanged
 ) -> None:
@@ -125,11 +101,7 @@ def write(
         "version": 1,
         "interactions": [exchanged],
     }
-    text = f"# {SAID[source]}\n" + yaml.dump(cassette, Dumper=_Dumper, sort_keys=False, width=100)
-    if found := findings(text):
-        raise SystemExit(f"{operation.call}: {', '.join(found)}")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{operation.call}.yaml").write_text(text, encoding="utf-8")
+    save(folder / f"{operation.call}.yaml", cassette, SAID[source])
 
 
 def without_an_account() -> int:
@@ -171,17 +143,6 @@ def live(folder: Path = LIVE) -> int:
                 print(f"ok    {operation.does}")
     print(f"look through {folder} before you commit it")
     return 0
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes texts of several lines as they are."""
-
-
-def _written(dumper: Any, text: str) -> Any:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, "|" if "\n" in text else None)
-
-
-_Dumper.add_representer(str, _written)
 
 
 def _text(content: bytes | str | None) -> str | None:

@@ -1,12 +1,18 @@
-"""What we do with vcrpy, which has no types: record in memory, and play from a file."""
+"""What we do with vcrpy, which has no types: record in memory, write, and play from a file."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import json
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from http import HTTPStatus
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+import yaml
+
+from tools.cassettes import findings
 
 _VCR: Any = import_module("vcr").VCR
 _NOT_FOUND: Any = import_module("vcr.persisters.filesystem").CassetteNotFoundError
@@ -29,6 +35,36 @@ def playing(path: Path) -> Generator[Any]:
         yield cassette
 
 
+def exchange(
+    method: str, url: str, sent: str | None, kind: str, status: int, content: Any
+) -> dict[str, Any]:
+    """Write an exchange as vcrpy does, with no header but the types of the contents."""
+    typed = {"content-type": [kind]}
+    answered = {"content-type": ["application/json"]}
+    return {
+        "request": {
+            "method": method,
+            "uri": url,
+            "body": sent or "",
+            "headers": {} if sent is None else typed,
+        },
+        "response": {
+            "status": {"code": status, "message": HTTPStatus(status).phrase},
+            "headers": {} if content is None else answered,
+            "body": {"string": "" if content is None else json.dumps(content, indent=1)},
+        },
+    }
+
+
+def save(path: Path, cassette: Mapping[str, Any], said: str) -> None:
+    """Write a cassette under a line that says what it is, unless it holds what is not for all."""
+    text = f"# {said}\n" + yaml.dump(dict(cassette), Dumper=_Dumper, sort_keys=False, width=100)
+    if found := findings(text):
+        raise SystemExit(f"{path.stem}: {', '.join(found)}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
 class _Nowhere:
     """Keeps cassettes in memory alone: what is written is cleaned first."""
 
@@ -39,3 +75,14 @@ class _Nowhere:
     @staticmethod
     def save_cassette(cassette_path: str, cassette_dict: object, serializer: object) -> None:
         return
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes texts of several lines as they are."""
+
+
+def _written(dumper: Any, text: str) -> Any:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, "|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _written)
