@@ -65,8 +65,8 @@ format: $(VENV)/.ready ## Format the code and mend what ruff can mend
 EXPORT = rm -f uv.lock && $(UV) export --quiet --all-packages --all-extras --no-emit-workspace --no-header --no-annotate
 
 .PHONY: live-record
-live-record: $(VENV)/.ready ## Record what your Calendly account answers, without what is personal
-	@$(PY) -m tools.record_cassettes live
+live-record: $(VENV)/.ready ## Record what your account answers, without what is personal: API=calendly or clevertap
+	@$(PY) -m $(if $(filter clevertap,$(API)),tools.record_clevertap_cassettes,tools.record_cassettes) live
 
 .PHONY: lock
 lock: | $(UV) ## Pin the newest, and the oldest allowed, version of every dependency
