@@ -12,6 +12,7 @@ import pytest
 
 from tests.contract.calendly_operations import DOCUMENTS
 from tools.scrubbing import Scrubber
+from tools.scrubbing_clevertap import CleverTapScrubber
 
 TOLD = {
     "name": "Noor Haddad",
@@ -79,3 +80,44 @@ def shape(told: Any, key: str = "") -> Any:
         return [shape(value, key) for value in cast("Sequence[Any]", told)]
     number = isinstance(told, int | float) and not isinstance(told, bool)
     return "number" if number else type(told).__name__
+
+
+CLEVERTAP: dict[str, Any] = {
+    "status": "success",
+    "record": {
+        "identity": "kofi",
+        "phone": 4915112345678,
+        "profileData": {"Boat": "Ama", "status": "ill", "Home": {"type": "villa", "Rooms": 12.5}},
+        "events": {"Berth Booked": {"count": 3, "first_seen": 1790000000}},
+        "platformInfo": [{"platform": "Android", "objectId": "__9fama", "push_token": "hush"}],
+    },
+    "groups": {"days": {"20260901": 4}},
+}
+
+
+def test_nothing_of_a_persons_or_an_accounts_own_is_left_of_what_clevertap_says() -> None:
+    left = CleverTapScrubber()(CLEVERTAP)
+    personal = r"kofi|491511|boat|ama|ill|home|villa|rooms|12\.5|berth|179000|hush|9f"
+    assert re.findall(personal, json.dumps(left).lower()) == []
+    assert left["status"] == "success"
+    assert left["groups"] == CLEVERTAP["groups"]
+    assert left["record"].keys() == CLEVERTAP["record"].keys()
+    (seen,) = left["record"]["events"].values()
+    assert seen.keys() == {"count", "first_seen"}
+    assert seen["count"] == 3
+
+
+def test_an_id_stays_the_same_in_an_answer_and_in_the_next_address() -> None:
+    clean = CleverTapScrubber()
+    told = exchange("GET", "https://in1.api.clevertap.com/1/x?req_id=384649162721759", "1790000000")
+    asked = clean.exchange(told)["request"]
+    assert asked["uri"].endswith(f"?req_id={clean(384649162721759)}")
+    assert asked["body"] == str(clean(1790000000))
+
+
+def exchange(method: str, uri: str, body: str) -> dict[str, Any]:
+    """Give an exchange whose answer is empty."""
+    return {
+        "request": {"method": method, "uri": uri, "body": body, "headers": {}},
+        "response": {"status": {"code": 200}, "headers": {}, "body": {"string": ""}},
+    }
