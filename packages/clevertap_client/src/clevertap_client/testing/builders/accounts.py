@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -132,7 +133,7 @@ class AccountBuilder(Base):
         if moment is not None and moment.tzinfo is None:
             raise InvalidArgument("moment", "has no time zone: pass an aware datetime")
         fixed = moment
-        self.clock = lambda: datetime.now(UTC) if fixed is None else fixed
+        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC) if fixed is None else fixed
 
     def advance(self, time: timedelta) -> None:
         """Wind the clock, and do what has fallen due; it stands still from then on.

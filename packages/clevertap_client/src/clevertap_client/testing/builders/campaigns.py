@@ -111,4 +111,4 @@ class LiveBuilder(Upload):
         known = RECORD_CODES.get(code)
         text = error or TEXTS.get(code) or f"{known.meaning if known else 'Refused'}. "
         with self.lock:
-            self.planned += [(code, text)] * times
+            self.planned.extend([(code, text)] * times)
