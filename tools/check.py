@@ -162,18 +162,19 @@ def examples(sh: Shell) -> str:
 
 
 def oldest(sh: Shell) -> str:
-    """The whole suite on the oldest versions that the packages say they work with."""
-    return _tests(sh, with_wheels(sh, "oldest", pins=OLDEST), "tests")
+    """All but the slow tests on the oldest versions that the packages say they work with."""
+    return _tests(sh, with_wheels(sh, "oldest", pins=OLDEST), *QUICK, "tests")
 
 
 def on_python_312(sh: Shell) -> str:
-    """The parts that use all others: the Pythons on either side are tested whole."""
-    places = ("tests/bridge", "tests/contract", "tests/docs")
-    return _tests(sh, with_wheels(sh, "py312", "3.12"), *QUICK, *places)
+    """The bridge and the documentation's examples, which use all of the rest."""
+    return _tests(sh, with_wheels(sh, "py312", "3.12"), *QUICK, "tests/bridge", "tests/docs")
 
 
 def on_python_313(sh: Shell) -> str:
-    return _tests(sh, with_wheels(sh, "py313", "3.13"), *QUICK, "tests")
+    """The core and both clients."""
+    places = ("tests/api_client_core", "tests/calendly_client", "tests/clevertap_client")
+    return _tests(sh, with_wheels(sh, "py313", "3.13"), *QUICK, *places)
 
 
 def calendly_alone(sh: Shell) -> str:
