@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Coroutine, Sequence
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from attrs import evolve
 
@@ -21,6 +21,13 @@ T = TypeVar("T")
 class _Client:
     sender: Any
     _owns: bool = True
+    _kept: ClassVar[tuple[str, ...]] = ()
+    """Attributes, besides the sender, that a twin shares."""
+
+    @staticmethod
+    def _observed(hooks: Hooks) -> Hooks:
+        """Give hooks as the service shall tell them; a client may show them less."""
+        return hooks
 
     def with_options(
         self,
@@ -39,7 +46,8 @@ class _Client:
         Raises:
             InvalidArgument: The timeout is not positive; of the client's own class.
         """
-        given = {"timeout": timeout, "retry": retry, "hooks": hooks}
+        seen = None if hooks is None else self._observed(hooks)
+        given = {"timeout": timeout, "retry": retry, "hooks": seen}
         changes: dict[str, Any] = {key: value for key, value in given.items() if value is not None}
         lines: dict[str, Any] = {}
         for api, line in self.sender.lines.items():
@@ -49,7 +57,8 @@ class _Client:
                 raise line.service.errors.invalid(error.name, error.problem) from None
         twin = copy.copy(self)
         # Resources that were made for the old sender are made anew.
-        twin.__dict__ = {"sender": type(self.sender)(lines, self.sender.clock), "_owns": False}
+        twin.__dict__ = {name: self.__dict__[name] for name in self._kept}
+        twin.__dict__ |= {"sender": type(self.sender)(lines, self.sender.clock), "_owns": False}
         return twin
 
     def __repr__(self) -> str:

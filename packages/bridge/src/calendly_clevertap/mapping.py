@@ -170,11 +170,11 @@ class BookingMapping:
             InvalidArgument: It is no JSON, or not what a mapping can be; says where.
         """
         data = loaded(text, "mapping")
-        made = cls.on(data.get("event_name", ""), user=_loaded_user(data.get("user")))
+        made = cls.on(data.get("event_name", ""), user=_loaded(data.get("user"), "user"))
         for name, value in object_of(data.get("event", {}), "event").items():
-            made = made.event(name, from_data(value, f"event.{name}"))  # type: ignore[arg-type]  # of one of the kinds
+            made = made.event(name, _loaded(value, f"event.{name}"))
         for name, value in object_of(data.get("profile", {}), "profile").items():
-            made = made.profile(name, from_data(value, f"profile.{name}"))  # type: ignore[arg-type]  # likewise
+            made = made.profile(name, _loaded(value, f"profile.{name}"))
         if unknown := set(data) - {"event_name", "user", "event", "profile", "for_each"}:
             raise InvalidArgument("mapping", f"has unknown keys: {', '.join(sorted(unknown))}")
         if "for_each" in data:
@@ -197,8 +197,9 @@ def loaded(text: str | bytes | Mapping[str, Any], where: str) -> dict[str, Any]:
         raise InvalidArgument(where, "is not JSON") from None
 
 
-def _loaded_user(data: object) -> Any:
-    return from_data(data, "user")
+def _loaded(data: object, where: str) -> Any:
+    """Read an expression: of what kind it is, its data say."""
+    return from_data(data, where)
 
 
 def _with(properties: Properties, name: str, expr: Expr[Any]) -> Properties:

@@ -17,7 +17,6 @@
 from __future__ import annotations
 
 import os
-from typing import Self
 
 from attrs import evolve
 
@@ -78,6 +77,12 @@ class CalendlyOAuth(OAuthServer[SyncSender], BlockingClient):
         InvalidArgument: There is no client id, or an argument is wrong.
     """
 
+    _kept = ("application",)
+
+    @staticmethod
+    def _observed(hooks: Hooks) -> Hooks:
+        return _without_bodies(hooks)
+
     def __init__(
         self,
         client_id: str | None = None,
@@ -108,28 +113,6 @@ class CalendlyOAuth(OAuthServer[SyncSender], BlockingClient):
         """The same methods, which send nothing and give the `Call`; it holds secrets."""
         return OAuthServer(Describing(), self.application)
 
-    def with_options(
-        self,
-        *,
-        timeout: float | None = None,
-        retry: RetryPolicy | None = None,
-        hooks: Hooks | None = None,
-    ) -> Self:
-        """Make a twin with other options on the same connections.
-
-        Args:
-            timeout: Seconds for one attempt.
-            retry: When to try again.
-            hooks: Observers, in place of the present ones.
-
-        Raises:
-            InvalidArgument: The timeout is not positive.
-        """
-        shy = None if hooks is None else _without_bodies(hooks)
-        twin = super().with_options(timeout=timeout, retry=retry, hooks=shy)
-        twin.application = self.application
-        return twin
-
 
 class AsyncCalendlyOAuth(OAuthServer[AsyncSender], AwaitingClient):
     """An application's way to Calendly's OAuth server, whose methods are awaited.
@@ -149,6 +132,12 @@ class AsyncCalendlyOAuth(OAuthServer[AsyncSender], AwaitingClient):
     Raises:
         InvalidArgument: There is no client id, or an argument is wrong.
     """
+
+    _kept = ("application",)
+
+    @staticmethod
+    def _observed(hooks: Hooks) -> Hooks:
+        return _without_bodies(hooks)
 
     def __init__(
         self,
@@ -179,28 +168,6 @@ class AsyncCalendlyOAuth(OAuthServer[AsyncSender], AwaitingClient):
     def describe(self) -> OAuthServer[Describing]:
         """The same methods, which send nothing and give the `Call`; it holds secrets."""
         return OAuthServer(Describing(), self.application)
-
-    def with_options(
-        self,
-        *,
-        timeout: float | None = None,
-        retry: RetryPolicy | None = None,
-        hooks: Hooks | None = None,
-    ) -> Self:
-        """Make a twin with other options on the same connections.
-
-        Args:
-            timeout: Seconds for one attempt.
-            retry: When to try again.
-            hooks: Observers, in place of the present ones.
-
-        Raises:
-            InvalidArgument: The timeout is not positive.
-        """
-        shy = None if hooks is None else _without_bodies(hooks)
-        twin = super().with_options(timeout=timeout, retry=retry, hooks=shy)
-        twin.application = self.application
-        return twin
 
 
 def _application(
