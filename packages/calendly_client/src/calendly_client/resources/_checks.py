@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar, cast
 
 import attrs
 
-from api_client_core.wire import UNSET, Unset
+from api_client_core.wire import UNSET
 
 from .._moments import aware as aware
 from ..converter import CONVERTER
@@ -153,8 +153,3 @@ def written(value: object) -> Any:
     if isinstance(value, list | tuple):
         return [written(item) for item in cast("Sequence[object]", value)]
     return value
-
-
-def write_or_leave(value: object | Unset) -> Any:
-    """Give `written`, but keep ``UNSET`` (leave it) and None (clear it) apart."""
-    return value if value is None or value is UNSET else written(value)
