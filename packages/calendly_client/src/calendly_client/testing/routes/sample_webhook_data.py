@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from api_client_core.testing import Answer, Received, route
 
 from ...models import WebhookEvent
@@ -12,7 +14,7 @@ from ..subscribing import checked_scope
 from .subscription_base import SubscriptionBase
 
 
-class SampleWebhookData(SubscriptionBase):
+class SampleWebhookData(SubscriptionBase, ABC):
     """What deliveries look like."""
 
     @route("GET", "/sample_webhook_data")
@@ -28,6 +30,6 @@ class SampleWebhookData(SubscriptionBase):
         self.may_subscribe(caller, scope, given[scope] or "", given["organization"] or "")
         return Answer.json(self.sample(event))
 
+    @abstractmethod
     def sample(self, event: str) -> object:
         """Make up what a delivery would hold."""
-        raise NotImplementedError
