@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from calendly_clevertap import Intake, InvalidArgument, LedgerFailed, SqliteLedger
-from calendly_clevertap.intake import Message
+from calendly_clevertap.doors import Asgi, Message
 from calendly_client import webhooks
 from calendly_client.testing import sample_delivery
 from clevertap_client.testing import Answer
@@ -228,7 +228,7 @@ class TestAsgi:
     """The door, as servers see it."""
 
     @staticmethod
-    def asked(stage: Stage, door: Intake, scope: Message, *chunks: bytes) -> list[Message]:
+    def asked(stage: Stage, door: Intake | Asgi, scope: Message, *chunks: bytes) -> list[Message]:
         sent: list[Message] = []
         messages: list[Message] = [
             {"type": "http.request", "body": chunk, "more_body": n + 1 < len(chunks)}
@@ -269,10 +269,25 @@ class TestAsgi:
         sent = self.asked(stage, door, self.scope(b""), *[b"x" * 6] * 100)
         assert sent[0]["status"] == 413
 
-    def test_a_client_that_hangs_up_is_not_believed(self, stage: Stage) -> None:
+    def test_a_client_that_hangs_up_gets_no_answer_and_nothing_is_stored(
+        self, stage: Stage
+    ) -> None:
         body = booked(stage)
-        sent = self.asked(stage, intake(stage), self.scope(body))
-        assert sent[0]["status"] == 401
+        assert self.asked(stage, intake(stage), self.scope(body)) == []
+        assert stage.ledger.stats()["stored"] == 0
+
+    def test_a_client_that_dawdles_is_408(self, stage: Stage) -> None:
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            await asyncio.sleep(0.01)
+            return {"type": "http.request", "body": b"x", "more_body": True}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        stage.run(intake(stage, patience=0.05)(self.scope(b""), receive, send))
+        assert sent[0]["status"] == 408
 
     def test_a_header_given_twice_is_not_believed(self, stage: Stage) -> None:
         body = booked(stage)

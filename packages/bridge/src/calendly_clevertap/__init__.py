@@ -16,10 +16,11 @@ from __future__ import annotations
 from . import fields
 from .booking import Booking, Happened
 from .delivery import Delivery, Outcome, Timing
+from .doors import IntakeReply
 from .errors import BookingIncomplete, BridgeError, InvalidArgument, LedgerFailed, NotDelivered
 from .expressions import joined, template
 from .hosts import HostDirectory
-from .intake import Intake, IntakeReply
+from .intake import Intake
 from .ledger import Entry, Ledger, State
 from .leftovers import Drained, drain
 from .lookups import read_booking

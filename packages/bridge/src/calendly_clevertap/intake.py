@@ -4,43 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any, Final, NamedTuple, Self, TypeAlias, Unpack
+from typing import Final, Unpack
 
 from api_client_core.clients import aperform
 from calendly_client import AsyncCalendly, BodyTooLarge, WebhookError, webhooks
 from calendly_client import InvalidArgument as Refused
 from clevertap_client import AsyncCleverTap
 
+from .doors import Asgi, IntakeReply, Message, Receive, Send, Wsgi
 from .errors import InvalidArgument, LedgerFailed
 from .ledger import Kept, Ledger
 from .leftovers import Drained, draining, work_through
+from .loops import LoopThread
 from .plan import Plan
 from .sync import SyncResult
 from .work import Options, Work
 
 _log: Final = logging.getLogger("calendly_clevertap")
 
-Message: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[Message]]
-Send: TypeAlias = Callable[[Message], Awaitable[None]]
-
-
-class IntakeReply(NamedTuple):
-    """What to answer Calendly: any status from 200 to 299 means that it need not send it again."""
-
-    status: int
-    text: str
-
 
 class Intake:
     """Receive Calendly's webhooks, and send what the plan says to CleverTap.
 
-    It is an ASGI application of its own (``uvicorn app:intake``), and can be mounted in another;
-    any path will do. Or call `handle` from a route of yours.
+    It is an ASGI application of its own (``uvicorn app:intake``); `wsgi` is its twin. Both can be
+    mounted in another application, on any path. Or call `handle`, or `receive`, which blocks, from
+    a route of yours.
 
     A delivery is stored before it is answered, and answered within ``patience``, since Calendly
     hangs up after 15 seconds and disables a subscription after a day of failures. What could not
@@ -56,9 +48,9 @@ class Intake:
             signs a retry anew, and the ledger knows repetitions.
         max_bytes: The longest body to accept.
         patience: Seconds after which Calendly is answered, even if the delivery is under way.
-        drain_every: Seconds between two calls of `drain` while the server runs. The server must
-            speak ASGI's lifespan protocol to this application, as uvicorn does; mounted in another,
-            it does not, so call `drain` from there, or from cron.
+        drain_every: Seconds between two calls of `drain` while the server runs. ASGI servers must
+            speak the lifespan protocol to this application, as uvicorn does; mounted in another,
+            pass `lifespan` on to that.
         options: ``late``, ``on_doubt``, ``hosts``, as for `sync_booking`.
 
     Raises:
@@ -87,6 +79,7 @@ class Intake:
         self._max_bytes = max_bytes
         self._patience, self._drain_every = patience, drain_every
         self._tasks: set[asyncio.Task[SyncResult | None]] = set()
+        self._loop = LoopThread(self._drain_for_ever)
         try:
             webhooks.verify(b"", None, signing_keys)
         except WebhookError:
@@ -127,10 +120,45 @@ class Intake:
             return IntakeReply(503, "cannot be stored, send it again")
         return await self._answered(Kept(name, body, datetime.now(UTC)))
 
+    def receive(self, body: bytes, headers: Mapping[str, str]) -> IntakeReply:
+        """Take one delivery as `handle` does, from code that blocks: Django, Flask, a function.
+
+        The work is done in an event loop that runs in a thread of its own, begun at the first call,
+        and what is left is drained there.
+        """
+        return self._loop.run(self.handle(body, headers))
+
     @property
-    def asgi(self) -> Self:
-        """The ASGI application: the intake itself."""
-        return self
+    def asgi(self) -> Asgi:
+        """The ASGI application."""
+        return Asgi(self, self._max_bytes, self._patience)
+
+    @property
+    def wsgi(self) -> Wsgi:
+        """The WSGI application."""
+        return Wsgi(self, self._max_bytes)
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Serve ASGI."""
+        await self.asgi(scope, receive, send)
+
+    @asynccontextmanager
+    async def lifespan(self, app: object = None) -> AsyncGenerator[None]:
+        """Drain what is left every so often, and at the end wait for what is under way.
+
+        For applications that the intake is mounted in: ``FastAPI(lifespan=intake.lifespan)``.
+
+        Args:
+            app: Whose life it is; ignored.
+        """
+        draining = asyncio.create_task(self._drain_for_ever())
+        try:
+            yield
+            await self.finish()
+        finally:
+            draining.cancel()
+            with suppress(asyncio.CancelledError):
+                await draining
 
     async def drain(self, limit: int = 100) -> Drained:
         """Deliver what is left in the ledger: stored deliveries, then pending events.
@@ -144,20 +172,17 @@ class Intake:
         return await aperform(draining(self._work, limit), *self._clients)
 
     async def finish(self) -> None:
-        """Wait for deliveries that are under way. The lifespan protocol does so on shutdown."""
+        """Wait for deliveries that are under way. `lifespan` does so at its end."""
         if self._tasks:
             await asyncio.wait(self._tasks)
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        """Serve ASGI: ``http`` and ``lifespan``."""
-        if scope["type"] == "lifespan":
-            await self._lifespan(receive, send)
-        elif scope["type"] == "http":
-            reply = await self._http(scope, receive)
-            headers = [(b"content-type", b"text/plain; charset=utf-8")]
-            headers += [(b"allow", b"POST")] if reply.status == 405 else []
-            await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-            await send({"type": "http.response.body", "body": reply.text.encode()})
+    def close(self) -> None:
+        """Wait for what `receive` and `wsgi` left under way, and end their thread.
+
+        For a server's hook that runs when a worker ends. Without it nothing is lost: what was under
+        way is found in the ledger.
+        """
+        self._loop.close(self.finish)
 
     def __repr__(self) -> str:
         return f"<Intake into {self._ledger!r}>"
@@ -179,39 +204,6 @@ class Intake:
         if not task.cancelled() and (error := task.exception()) is not None:
             # It is stored, so nothing is lost.
             _log.error("delivery %s waits: %s", name, type(error).__name__)
-
-    async def _http(self, scope: Message, receive: Receive) -> IntakeReply:
-        if scope["method"] != "POST":
-            return IntakeReply(405, "POST only")
-        body = bytearray()
-        more = True
-        while more:
-            message = await receive()
-            body += message.get("body", b"")
-            more = message["type"] == "http.request" and message.get("more_body", False)
-            if len(body) > self._max_bytes:
-                return IntakeReply(413, "too long")
-        headers: dict[str, str] = {}
-        for raw_name, raw_value in scope["headers"]:
-            name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
-            headers[name] = f"{headers[name]},{value}" if name in headers else value
-        return await self.handle(bytes(body), headers)
-
-    async def _lifespan(self, receive: Receive, send: Send) -> None:
-        draining = asyncio.create_task(self._drain_for_ever())
-        try:
-            while True:
-                message = await receive()
-                if message["type"] == "lifespan.startup":
-                    await send({"type": "lifespan.startup.complete"})
-                elif message["type"] == "lifespan.shutdown":
-                    await self.finish()
-                    await send({"type": "lifespan.shutdown.complete"})
-                    return
-        finally:
-            draining.cancel()
-            with suppress(asyncio.CancelledError):
-                await draining
 
     async def _drain_for_ever(self) -> None:
         while True:

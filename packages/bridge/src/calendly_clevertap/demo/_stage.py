@@ -17,7 +17,7 @@ from clevertap_client.testing import CleverTapSandbox
 from ..intake import Intake
 from ..sqlite_ledger import MemoryLedger
 from ._plan import CAMPAIGNS, COMPANY, INTEREST, PLAN
-from ._receiver import Receiver, loop_in_a_thread
+from ._receiver import Receiver
 
 
 @frozen(kw_only=True)
@@ -43,16 +43,15 @@ def staged() -> Generator[Stage, None, None]:
     with ExitStack() as stack:
         calendly = stack.enter_context(CalendlySandbox(sending="held"))
         clevertap = stack.enter_context(CleverTapSandbox())
-        loop = stack.enter_context(loop_in_a_thread())
         clients = (
             AsyncCalendly(calendly.token, base_url=calendly.url),
             AsyncCleverTap(clevertap.account_id, clevertap.passcode, base_url=clevertap.url),
         )
-        for client in clients:
-            stack.callback(_finish, client, loop)
         signing_key = token_hex(16)
         intake = Intake(PLAN, *clients, MemoryLedger(), signing_key)
-        receiver = stack.enter_context(Receiver(intake, loop))
+        stack.callback(lambda: asyncio.run(_closed(*clients)))
+        stack.callback(intake.close)
+        receiver = stack.enter_context(Receiver(intake))
         calendly.subscribe(f"{receiver.url}/calendly", signing_key=signing_key)
         for campaign in CAMPAIGNS:
             clevertap.live_campaign(campaign.event, subject=campaign.subject, body=campaign.body)
@@ -65,5 +64,6 @@ def staged() -> Generator[Stage, None, None]:
         yield Stage(calendly=calendly, clevertap=clevertap, receiver=receiver, event_type=kind.uri)
 
 
-def _finish(client: AsyncCalendly | AsyncCleverTap, loop: asyncio.AbstractEventLoop) -> None:
-    asyncio.run_coroutine_threadsafe(client.close(), loop).result()
+async def _closed(calendly: AsyncCalendly, clevertap: AsyncCleverTap) -> None:
+    await calendly.close()
+    await clevertap.close()
