@@ -73,6 +73,10 @@ def test_two_accounts_share_nothing() -> None:
 def test_wrong_settings_are_named() -> None:
     with pytest.raises(InvalidArgument, match="moment"):
         CleverTapSandbox().set_clock(datetime(2026, 3, 4))  # noqa: DTZ001 - that is the point
+    with pytest.raises(InvalidArgument, match="timezone"):
+        CleverTapSandbox(timezone="Mars/Base")
+    with pytest.raises(InvalidArgument, match="timezone"):
+        CleverTapSandbox().timezone = "Mars/Base"
     with pytest.raises(InvalidArgument, match="without"):
         CleverTapSandbox(without=["magic"])  # type: ignore[list-item]  # that is the point
 

@@ -32,7 +32,7 @@ def clevertap(sandbox: CleverTapSandbox) -> Iterator[CleverTap]:
             [
                 ProfileRecord("kim", {"Email": "kim@x.example", "Plan": "gold", "Gender": "F"}),
                 ProfileRecord("lee", {"Plan": "free", "Points": 7, "VIP": True}),
-                ProfileRecord("max", {"Tags": ["a", "b"]}),
+                ProfileRecord("max", {"Tags": ["a", "b"], "Zip": "10115", "Nick": "nan"}),
             ]
         )
         client.uploads.send(
@@ -90,6 +90,9 @@ def advanced(**blocks: Any) -> dict[str, Any]:
         (common("profile_fields", field("VIP", "True")), "lee"),
         (common("profile_fields", field("Tags", "b")), "max"),
         (common("profile_fields", field("Points", "7")), "lee"),
+        (common("profile_fields", field("Zip", "101", "contains")), "max"),
+        (common("profile_fields", field("Zip", 10115)), "max"),
+        (common("profile_fields", field("Nick", "nan")), "max"),
         (common("demographics", field("Gender", "Female")), "kim"),
         (common("app_fields", field("Make", "Apple", "contains")), "max"),
         (common("geo_fields", ["India", "Goa"]), "max"),

@@ -153,10 +153,51 @@ def test_a_body_with_something_odd_is_answered(path: str) -> None:
             assert answer.json()["status"] in {"success", "partial", "fail"}
 
 
+HUGE = "9" * 4400
+LIVE = '{"d":[{"type":"event","identity":"kim","evtName":"Booked",%s}]}'
+DAILY = '"type":"recurring","start_time":"20260301 10:00","repeat_type":"day","repeats_every":1'
+MAIL = '"name":"x","target_mode":"email","content":{"subject":"x"},"where":{}'
+TRIGGER = '{"to":{"identity":["kim"]},"campaign_id":"%s"}'
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("/1/upload", LIVE % f'"ts":{HUGE[:400]}', 400),
+        ("/1/upload", LIVE % '"evtData":{"a":"\\ud800"}', 400),
+        ("/1/upload", LIVE % '"evtData":{"a":NaN}', 400),
+        ("/1/upload", LIVE % '"evtData":{"a":1e999}', 400),
+        ("/1/upload", LIVE % '"evtData":{"a":"\\ud83d\\ude00"}', 200),
+        ("/1/send/externaltrigger.json", TRIGGER % HUGE, 200),
+        (
+            "/1/targets/create.json",
+            f'{{{MAIL},"when":{{{DAILY},"end_by_occurrences":999999}}}}',
+            200,
+        ),
+    ],
+)
+def test_numbers_and_texts_that_no_service_could_keep_are_refused(
+    path: str, body: str, status: int
+) -> None:
+    sandbox = CleverTapSandbox()
+    sandbox.live_campaign("Booked", subject="x")
+    sandbox.add_profile("kim", Email="kim@x.example")
+    headers = {
+        "X-CleverTap-Account-Id": sandbox.account_id,
+        "X-CleverTap-Passcode": sandbox.passcode,
+    }
+    url = "https://api.clevertap.com"
+    with httpx.Client(transport=sandbox.transport(), base_url=url, headers=headers) as http:
+        assert http.post(path, content=body).status_code == status
+
+
 @pytest.mark.parametrize(
     "query",
     [
         "/1/profile.json?identity=",
+        f"/1/promo/transactions?identity=x&page={HUGE}",
+        f"/v1/contentBlock/info?id={HUGE}",
+        f"/v1/contentBlock/list?pageNumber={HUGE}&pageSize={HUGE}",
         "/1/profile.json?identity=a&email=b",
         "/1/events.json?cursor=%ff",
         "/1/counts/top.json?req_id=x",

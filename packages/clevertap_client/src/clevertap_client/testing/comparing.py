@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from .refusals import UNREADABLE_QUERY, Refused
 from .store import is_number
 
 _MISSING: Final = (None, "")
+_NUMBER: Final = re.compile(r"(?:\$D_)?([+-]?[0-9]+(?:\.[0-9]+)?)", re.ASCII)
 
 
 def fits(value: Any, condition: Mapping[str, Any]) -> bool:
@@ -27,9 +29,9 @@ def fits(value: Any, condition: Mapping[str, Any]) -> bool:
     compare = _OPERATORS.get(_NEGATED.get(operator, operator))
     if compare is None:
         raise Refused(UNREADABLE_QUERY)
-    several = as_list(value) or [value]
+    several = as_list(value) or [None if value == [] else value]
     wanted = condition.get("value")
-    return any(compare(_plain(one), wanted) for one in several) != negated
+    return any(compare(one, wanted) for one in several) != negated
 
 
 def _plain(value: Any) -> Any:
@@ -37,11 +39,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        text = value.removeprefix("$D_")
-        try:
-            return float(text)
-        except ValueError:
-            return value.lower() if value.lower() in {"true", "false"} else value
+        number = _NUMBER.fullmatch(value)
+        if number is not None:
+            return float(number[1])
+        return value.lower() if value.lower() in {"true", "false"} else value
     return value
 
 
@@ -50,7 +51,8 @@ def _listed(wanted: Any) -> list[Any]:
 
 
 def _equals(value: Any, wanted: Any) -> bool:
-    return value in _listed(wanted) if isinstance(wanted, list) else value == _plain(wanted)
+    own = _plain(value)
+    return own in _listed(wanted) if isinstance(wanted, list) else own == _plain(wanted)
 
 
 def _contains(value: Any, wanted: Any) -> bool:
@@ -59,15 +61,17 @@ def _contains(value: Any, wanted: Any) -> bool:
 
 
 def _between(value: Any, wanted: Any) -> bool:
-    ends = _listed(wanted)
+    own, ends = _plain(value), _listed(wanted)
     right = len(ends) == 2 and all(is_number(end) for end in ends)
-    return right and is_number(value) and ends[0] <= value <= ends[1]
+    return right and is_number(own) and ends[0] <= own <= ends[1]
 
 
 def _sized(compare: Callable[[float, float], bool]) -> Callable[[Any, Any], bool]:
-    return lambda value, wanted: (
-        is_number(value) and is_number(_plain(wanted)) and compare(value, _plain(wanted))
-    )
+    def sized(value: Any, wanted: Any) -> bool:
+        own, end = _plain(value), _plain(wanted)
+        return is_number(own) and is_number(end) and compare(own, end)
+
+    return sized
 
 
 _OPERATORS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {

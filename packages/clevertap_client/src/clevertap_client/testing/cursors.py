@@ -11,11 +11,12 @@ from urllib.parse import quote, unquote
 
 from attrs import define, evolve, field
 
+from .. import limits
+from .objects import as_number
 from .refusals import ENCODED_TWICE, IN_PROGRESS, INVALIDATED, Refused
 
 Kind: TypeAlias = Literal["events", "profiles"]
 _STEP: Final = 23
-_MOST: Final = 5000
 _LIVES: Final = {"events": timedelta(hours=4), "profiles": timedelta(days=4)}
 _IDLES: Final = {"events": timedelta(hours=1), "profiles": timedelta(days=4)}
 
@@ -87,5 +88,7 @@ class Cursors:
 
 def page_size(asked: str | None, rows: int) -> int:
     """Give the true size of a page: a multiple of 23; fewer than 23 are no limit."""
-    wanted = min(int(asked), _MOST) if asked and asked.isdecimal() else _MOST
+    most = limits.RECORDS_PER_PAGE.value
+    number = as_number(asked)
+    wanted = most if number is None else min(number, most)
     return max(rows, 1) if wanted < _STEP else wanted - wanted % _STEP

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -59,11 +60,14 @@ class Files:
 
 def people(content: bytes) -> Iterator[tuple[str, str]]:
     """Read a list of users: the kind of id, and the id. Raises `Refused`."""
-    rows = csv.reader(content.decode("utf-8-sig", "replace").splitlines())
-    head = next(rows, list[str]())
-    if [column.strip().lower() for column in head] != ["type", "identity"]:
-        raise Refused(WRONG_FILE)
-    for row in rows:
-        if len(row) != 2 or row[0] not in {"i", "g"}:
+    rows = csv.reader(io.StringIO(content.decode("utf-8-sig", "replace"), newline=""))
+    try:
+        head = next(rows, list[str]())
+        if [column.strip().lower() for column in head] != ["type", "identity"]:
             raise Refused(WRONG_FILE)
-        yield "identity" if row[0] == "i" else "objectId", row[1]
+        for row in filter(None, rows):
+            if len(row) != 2 or row[0] not in {"i", "g"}:
+                raise Refused(WRONG_FILE)
+            yield "identity" if row[0] == "i" else "objectId", row[1]
+    except csv.Error:
+        raise Refused(WRONG_FILE) from None

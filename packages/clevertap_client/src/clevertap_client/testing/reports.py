@@ -7,15 +7,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
+from .. import limits
 from .objects import as_object
 from .queries import Queries, days, value_of
 from .refusals import MALFORMED, NO_GROUPS, TOO_MANY_GROUPS, Refused
 from .store import StoredEvent, is_number
 
 _TOP: Final = 10
-_MOST_VALUES: Final = 100
-_SERIES: Final = 5
-_YEAR: Final = timedelta(days=366)
 _RANGES: Final = 10
 
 
@@ -31,7 +29,7 @@ def _values(events: Iterable[StoredEvent], group: Mapping[str, Any]) -> Any:
     if not values:
         return "Invalid group"
     most = group.get("top_n", _TOP)
-    if not isinstance(most, int) or not 1 <= most <= _MOST_VALUES:
+    if not isinstance(most, int) or not 1 <= most <= limits.TOP_VALUES.value:
         raise Refused(MALFORMED)
     if all(is_number(value) for value in values):
         counted, key = Counter(_ranged(values)), "NUMBER"
@@ -63,7 +61,8 @@ def _ranged(values: list[Any]) -> list[str]:
 def trends(queries: Queries, body: Mapping[str, Any]) -> dict[str, Any]:
     """Give numbers over time, by label. Raises `Refused`."""
     groups, (first, last) = _groups(body), days(body)
-    if len(groups) > _SERIES or last - first > _YEAR:
+    most = limits.TREND_GROUPS.value
+    if len(groups) > most or (last - first).days > limits.TREND_DAYS.value:
         raise Refused(TOO_MANY_GROUPS)
     found = queries.events(body)
     span = [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -43,7 +43,7 @@ def _recurring(given: dict[str, Any], zone: ZoneInfo) -> Iterator[datetime]:
     every, unit = given.get("repeats_every", 1), given.get("repeat_type")
     weekdays = as_list(given.get("repeat_on_days_of_week")) or [_weekday(start.date())]
     occurrences, last = given.get("end_by_occurrences"), given.get("end_by_date")
-    if isinstance(occurrences, int) and occurrences < 0:
+    if isinstance(occurrences, int) and not 0 <= occurrences <= _FAR.days:
         raise Refused(WRONG_WHEN)
     if not isinstance(every, int) or every < 1 or unit not in ("day", "week"):
         raise Refused(WRONG_WHEN)

@@ -16,8 +16,8 @@ from api_client_core.testing import Answer, Received, Sandbox
 
 from ... import limits
 from ..account import SandboxAccount
-from ..features import Feature, checked_features
-from ..objects import as_list
+from ..features import Feature, checked_features, checked_zone
+from ..objects import as_list, decoded
 from ..queries import Queries
 from ..refusals import CREDENTIALS, MALFORMED, NOT_ENABLED, Refused
 
@@ -36,7 +36,9 @@ class Base(Sandbox):
     account_id: str = "TEST-ACC-0000"
     passcode: str = field(default="TEST-PASSCODE", repr=False)
     region: str | None = field(default=None, kw_only=True)
-    timezone: str = field(default="UTC", kw_only=True)
+    timezone: str = field(
+        default="UTC", kw_only=True, validator=lambda _, __, name: checked_zone(name)
+    )
     clock: Callable[[], datetime] = field(default=_utc, kw_only=True, repr=False)
     latency: float = field(default=0.0, kw_only=True)
     sleep: Callable[[float], object] = field(default=time.sleep, kw_only=True, repr=False)
@@ -117,7 +119,7 @@ def body_of(request: Received) -> dict[str, Any]:
 def json_of(request: Received) -> Any:
     """Read any JSON. Raises `Refused`."""
     try:
-        return request.json()
+        return decoded(request.body)
     except ValueError:
         raise Refused(MALFORMED) from None
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from api_client_core.testing import Answer, Received, route
 
 from ..account import SandboxAccount
+from ..objects import as_number
 from ..refusals import MALFORMED, WRONG_BLOCK, Refused
 from .base import Base, body_of, credentials, needs, success
 
@@ -62,9 +63,9 @@ class ContentBlocks(Base):
         for name, (key, fits) in _RANGES.items():
             if (end := request.first(name)) is not None:
                 rows = [row for row in rows if fits(row[key], end)]
-        page, size = (request.first(name) or "" for name in ("pageNumber", "pageSize"))
-        length = int(size) if size.isdecimal() else max(_PAGE, len(rows))
-        start = (int(page) - 1 if page.isdecimal() else 0) * length
+        page = as_number(request.first("pageNumber")) or 1
+        length = as_number(request.first("pageSize")) or max(_PAGE, len(rows))
+        start = (page - 1) * length
         return success(contentBlocks=rows[start : start + length])
 
     @route("GET", "/v1/contentBlock/info")
@@ -72,8 +73,7 @@ class ContentBlocks(Base):
     def show_block(self, account: SandboxAccount, request: Received) -> Answer:
         """Show a block."""
         needs(self, "content_blocks")
-        given = request.first("id") or ""
-        return success(**_found(account, int(given) if given.isdecimal() else None))
+        return success(**_found(account, as_number(request.first("id"))))
 
     @route("GET", "/v1/connect")
     @credentials

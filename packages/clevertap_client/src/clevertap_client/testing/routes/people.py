@@ -13,12 +13,13 @@ from api_client_core.testing import Answer, Received, route
 
 from ... import limits
 from ..account import SandboxAccount
+from ..checks import Refusal
 from ..objects import as_list, as_object
 from ..refusals import MALFORMED, TOO_MANY_PEOPLE, Refused
 from .base import Base, body_of, credentials, judged, rows_of, success
 
-_PEOPLE: Final = 100
-_ROWS: Final = 1000
+_PEOPLE: Final = limits.PEOPLE_PER_DELETION.value
+_ROWS: Final = limits.ADDRESSES_PER_CALL.value
 _KEYS: Final = {
     "phone": ("Phone", "MSG-sms"),
     "email": ("Email", "MSG-email"),
@@ -77,11 +78,11 @@ class People(Base):
     def disassociate(self, account: SandboxAccount, request: Received) -> Answer:
         """Free phone numbers that are identities."""
 
-        def judge(row: dict[str, Any]) -> str | None:
+        def judge(row: dict[str, Any]) -> Refusal | None:
             if row.get("type") != "phone" or not _is_phone(row.get("value")):
-                return "Phone number is not valid."
+                return 516, "Phone number is not valid."
             known = account.store.release(row["value"])
-            return None if known else "No profile has this phone number as identity."
+            return None if known else (516, "No profile has this phone number as identity.")
 
         return _judged(rows_of(request, "d", _ROWS), judge)
 
@@ -90,13 +91,14 @@ class People(Base):
     def subscribe(self, account: SandboxAccount, request: Received) -> Answer:
         """Let addresses have messages, or none."""
 
-        def judge(row: dict[str, Any]) -> str | None:
+        def judge(row: dict[str, Any]) -> Refusal | None:
             kind, value = str(row.get("type")), str(row.get("value"))
             if kind not in _KEYS or str(row.get("status")) not in {"Unsubscribe", "Resubscribe"}:
-                return "Type or status is not valid."
-            right = re.fullmatch(limits.EMAIL.value, value) if kind == "email" else _is_phone(value)
-            if not right:
-                return "Value is not valid."
+                return 524, "Type or status is not valid."
+            if kind == "email" and not re.fullmatch(limits.EMAIL.value, value):
+                return 515, "Email is not valid."
+            if kind != "email" and not _is_phone(value):
+                return 516, "Phone number is not valid."
             self._subscribe(account, kind, value, wanted=row["status"] == "Resubscribe")
             return None
 
@@ -112,14 +114,14 @@ class People(Base):
                     account.store.raise_event(_UNSUBSCRIBED, profile, now, {"Channel": kind})
 
 
-def _judged(rows: list[Any], judge: Callable[[dict[str, Any]], str | None]) -> Answer:
+def _judged(rows: list[Any], judge: Callable[[dict[str, Any]], Refusal | None]) -> Answer:
     """Judge rows one by one, as uploads are judged."""
     refused: list[dict[str, Any]] = []
     for number, row in enumerate(rows, start=1):
-        error = judge(as_object(row))
-        if error is not None:
+        if (refusal := judge(as_object(row))) is not None:
+            code, error = refusal
             text = f"{error}Skipped record number : {number}"
-            refused.append({"status": "fail", "code": 516, "error": text, "record": row})
+            refused.append({"status": "fail", "code": code, "error": text, "record": row})
     return judged(len(rows), refused)
 
 

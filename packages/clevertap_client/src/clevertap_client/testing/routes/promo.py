@@ -7,6 +7,7 @@ from typing import Final
 from api_client_core.testing import Answer, Received, route
 
 from ..account import SandboxAccount
+from ..objects import as_number
 from ..refusals import NO_IDENTITY, Refused
 from .base import Base, body_of, credentials, success
 
@@ -28,10 +29,10 @@ class Promo(Base):
     def transactions(self, account: SandboxAccount, request: Received) -> Answer:
         """Give what went in and out of a wallet."""
         rows = account.content.promotions.transactions.get(_identity(account, request), [])
-        wallet, page = request.first("walletId"), request.first("page") or "1"
+        wallet, page = request.first("walletId"), as_number(request.first("page")) or 1
         if wallet is not None:
             rows = [row for row in rows if str(row.get("walletId")) == wallet]
-        start = (int(page) - 1 if page.isdecimal() else 0) * _PAGE
+        start = (page - 1) * _PAGE
         return success(transactions=rows[start : start + _PAGE])
 
     @route("POST", "/1/promo/coupons")

@@ -9,7 +9,7 @@ from api_client_core.testing import Answer, Received, route
 from ... import limits
 from ..account import SandboxAccount
 from ..campaign_checks import check_content
-from ..objects import as_list, as_object
+from ..objects import as_list, as_number, as_object
 from ..outgoing import Message, Unreached
 from ..refusals import MALFORMED, NO_CAMPAIGN, TOO_MANY_CAMPAIGNS, Refused
 from .base import body_of, credentials, needs, success
@@ -49,9 +49,10 @@ class Send(Targets):
     def fire(self, account: SandboxAccount, request: Received) -> Answer:
         """Fire one external trigger."""
         number = body_of(request).get("campaign_id")
-        if not isinstance(number, str) or not number.isdecimal():
+        campaign = as_number(number) if isinstance(number, str) else None
+        if campaign is None:
             raise Refused(NO_CAMPAIGN)
-        return self._fire(account, request, [int(number)])
+        return self._fire(account, request, [campaign])
 
     @route("POST", "/2/send/externaltrigger.json")
     @credentials

@@ -73,4 +73,8 @@ class Variables(Base):
 def _is_right(definition: dict[str, Any]) -> bool:
     kinds = _KINDS.get(str(definition.get("type")))
     value = definition.get("defaultValue")
-    return kinds is not None and isinstance(value, kinds) and (bool in kinds or value is not True)
+    return (
+        kinds is not None
+        and isinstance(value, kinds)
+        and (bool in kinds or not isinstance(value, bool))
+    )
