@@ -46,6 +46,10 @@ def profile(**properties: Any) -> dict[str, Any]:
     return {"type": "profile", "identity": "kim", "profileData": properties}
 
 
+def of_device(device: str, **properties: Any) -> dict[str, Any]:
+    return {"type": "profile", "objectId": device, "profileData": properties}
+
+
 def token(**changes: Any) -> dict[str, Any]:
     return {"type": "token", "objectId": "dev-1", "tokenData": {"id": "t", "type": "fcm"}} | changes
 
@@ -85,7 +89,9 @@ WRONG: list[tuple[int, Any]] = [
     (531, token(tokenData="t")),
     (532, token(tokenData={"type": "fcm"})),
     (533, token(tokenData={"id": "t"})),
-    (534, token(tokenData={"id": "t", "type": "pigeon"})),
+    (531, token(tokenData={"id": 5, "type": "fcm"})),
+    (531, token(tokenData={"id": "t", "type": "pigeon"})),
+    (534, token(objectId="phone", tokenData={"id": "t", "type": "apns"})),
     (535, token(tokenData={"id": "t", "type": "chrome"})),
     (535, token(tokenData={"id": "t", "type": "fcm", "keys": {"p256dh": "a", "auth": "b"}})),
 ]
@@ -96,6 +102,7 @@ def test_a_wrong_record_is_refused_with_its_code_and_number(
     sandbox: CleverTapSandbox, post: Any, code: int, record: Any
 ) -> None:
     sandbox.discarded_events.add("Old News")
+    sandbox.add_token("phone", "its-token", "fcm")
     body = post(event(), record).json()
     assert (body["status"], body["processed"]) == ("partial", 1)
     (refused,) = body["unprocessed"]
@@ -103,6 +110,15 @@ def test_a_wrong_record_is_refused_with_its_code_and_number(
     assert refused["error"].endswith("Skipped record number : 2")
     assert code in RECORD_CODES
     assert len(sandbox.events) == 1
+
+
+def test_a_failure_of_the_service_itself_has_no_cause_in_the_data(
+    sandbox: CleverTapSandbox, post: Any
+) -> None:
+    sandbox.refuse_next(555)
+    first, second = post(event()).json(), post(event()).json()
+    assert [row["code"] for row in first["unprocessed"]] == [555]
+    assert (second["processed"], len(sandbox.events)) == (1, 1)
 
 
 def test_every_published_code_but_the_services_own_failure_can_be_provoked() -> None:
@@ -224,6 +240,22 @@ def test_operators_change_properties(sandbox: CleverTapSandbox, post: Any) -> No
     assert sandbox.profiles[0].properties == {"tags": ["a", "b"], "n": 3, "m": -1}
 
 
+def test_a_property_with_several_values_keeps_the_last_hundred_different_ones(
+    sandbox: CleverTapSandbox, post: Any
+) -> None:
+    post(profile(tags=[str(n) for n in range(150)] + ["149", "x" * 600]))
+    tags = sandbox.profiles[0].properties["tags"]
+    assert (len(tags), tags[0], tags[-2], len(tags[-1])) == (100, "51", "149", 512)
+
+
+@pytest.mark.parametrize("second", [None, "", " ", {}, [], True])
+def test_a_second_identity_that_is_none_is_passed_over(
+    sandbox: CleverTapSandbox, post: Any, second: Any
+) -> None:
+    assert post(profile(identity=second)).json()["processed"] == 1
+    assert sandbox.profiles[0].ids == {("identity", "kim")}
+
+
 def test_too_long_values_are_cut_and_too_long_keys_dropped(
     sandbox: CleverTapSandbox, post: Any
 ) -> None:
@@ -246,8 +278,14 @@ def test_an_event_is_stored_as_often_as_it_is_sent_and_under_its_first_spelling(
 
 
 def test_tokens_are_kept_with_their_device(sandbox: CleverTapSandbox, post: Any) -> None:
-    post(token())
+    post(token(), token())
     assert sandbox.profiles[0].tokens == [{"id": "t", "type": "fcm"}]
+    post(token(objectId="dev-2", tokenData={"id": "t2", "type": "apns"}))
+    for device in ("dev-1", "dev-2"):
+        post(of_device(device, identity="kim"))
+    (person,) = sandbox.profiles
+    assert person.devices == {"t": "dev-1", "t2": "dev-2"}
+    assert post(token(objectId="dev-2")).json()["unprocessed"][0]["code"] == 534
 
 
 def test_rules_and_limits_say_where_they_are_from() -> None:

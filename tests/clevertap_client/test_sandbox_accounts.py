@@ -12,11 +12,14 @@ import pytest
 
 from clevertap_client import (
     CleverTap,
+    CustomerSegment,
     EventRecord,
     InvalidArgument,
     InvalidCredentials,
+    NewSegment,
     ObjectId,
     ProfileRecord,
+    SegmentChange,
     testing,
 )
 from clevertap_client.testing import RULES, CleverTapSandbox, refusals
@@ -93,6 +96,40 @@ def test_an_alias_makes_one_person_of_two() -> None:
     assert (person.identity, sandbox.event_count("Booked", "kim")) == ("kim", 1)
     assert sandbox.events[0].profile is person
     assert clevertap.profiles.get("kim").events["Booked"].count == 1
+
+
+def test_who_was_merged_is_found_by_all_ids_and_stays_in_segments_and_is_deleted_with_them() -> (
+    None
+):
+    sandbox = CleverTapSandbox()
+    sandbox.deletion_delay = timedelta(hours=1)
+    clevertap = client(sandbox, region="eu")
+    for device in ("dev-1", "dev-2"):
+        clevertap.uploads.send([ProfileRecord(ObjectId(device), {"Name": device})])
+    clevertap.segments.create(NewSegment("Friends", "friends"))
+    both = [ObjectId("dev-1"), ObjectId("dev-2")]
+    clevertap.segments.update(SegmentChange(both, add_to=CustomerSegment("friends")))
+    clevertap.profiles.delete(object_ids=["dev-1"])
+    clevertap.uploads.send([ProfileRecord(ObjectId("dev-1"), {"identity": "kim"})])
+    clevertap.uploads.send([ProfileRecord(ObjectId("dev-2"), {"identity": "kim"})])
+    clevertap.uploads.send([ProfileRecord("lee", {"identity": "kim"})])
+    (person,) = sandbox.profiles
+    assert {clevertap.profiles.get(ObjectId(d)).name for d in ("dev-1", "dev-2")} == {"dev-2"}
+    (segment,) = sandbox.account.dashboard.segments.values()
+    assert segment.members == [person]
+    sandbox.advance(timedelta(hours=1))
+    assert (sandbox.profiles, segment.members) == ((), [])
+
+
+def test_a_mails_event_is_still_one_of_the_accounts_after_a_merge() -> None:
+    sandbox = CleverTapSandbox()
+    clevertap = client(sandbox, region="eu")
+    sandbox.live_campaign("Booked", subject="x")
+    clevertap.uploads.send([ProfileRecord("kim", {"Email": "kim@x.example"})])
+    clevertap.uploads.send([EventRecord("Booked", "kim")])
+    clevertap.uploads.send([ProfileRecord("lee", {"identity": "kim"})])
+    assert sandbox.outbox[0].event is sandbox.events[0]
+    assert sandbox.outbox[0].event.profile is sandbox.profile("lee")
 
 
 @pytest.mark.parametrize("value", [{"$add": "x"}, {"$remove": 1}, {"$incr": "1"}, {"$decr": True}])

@@ -157,6 +157,14 @@ def test_events_come_with_their_people_on_the_accounts_clock(
     assert clevertap.events.count(held) == 1  # it is April in India
 
 
+def test_an_export_holds_what_there_was_when_it_was_asked_for(clevertap: CleverTap) -> None:
+    cursor = clevertap.profiles.start_export({})
+    clevertap.uploads.send([ProfileRecord("lee", {"Plan": "gold"}), ProfileRecord("new", {"x": 1})])
+    records = clevertap.profiles.export_page(cursor).records
+    plans = {record.identity: record.properties.get("Plan") for record in records}
+    assert plans == {"kim": "gold", "lee": "free", "max": None}
+
+
 def test_sections_can_be_left_out(http: httpx.Client, clevertap: CleverTap) -> None:
     def first(path: str, query: Any) -> Any:
         cursor = http.post(f"{path}?app=false&events=false&profile=false", json=query).json()

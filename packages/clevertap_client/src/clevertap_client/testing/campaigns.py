@@ -74,13 +74,28 @@ class Segment:
         id: CleverTap's id.
         name: What the dashboard calls it.
         customer_id: The account's own id of it.
-        members: Who is in it.
+        listed: Who was put into it.
     """
 
     id: int
     name: str
     customer_id: str | None = None
-    members: list[StoredProfile] = field(factory=list[StoredProfile], repr=False)
+    listed: list[StoredProfile] = field(factory=list[StoredProfile], repr=False)
+
+    @property
+    def members(self) -> list[StoredProfile]:
+        """Who is in it: whom those became who were merged, without those who were deleted."""
+        there = (profile.current for profile in self.listed)
+        return list({id(profile): profile for profile in there if profile is not None}.values())
+
+    def add(self, profile: StoredProfile) -> None:
+        """Put somebody in."""
+        if profile not in self.members:
+            self.listed.append(profile)
+
+    def remove(self, profile: StoredProfile) -> None:
+        """Take somebody out."""
+        self.listed = [member for member in self.members if member is not profile]
 
 
 @define(eq=False)

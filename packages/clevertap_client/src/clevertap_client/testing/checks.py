@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Final, TypeAlias, cast
 
 from .. import limits
-from .store import PLATFORMS, folded, is_number
+from .store import PLATFORMS, Store, folded, is_number
 
 Refusal: TypeAlias = tuple[int, str]
 """A code, and a text without the number of the record."""
@@ -46,23 +46,29 @@ TEXTS: Final[Mapping[int, str]] = {
 }
 
 
-def refusal_of(record: object, *, discarded: Collection[str], most_properties: int) -> int | None:
+def refusal_of(
+    record: object, store: Store, *, discarded: Collection[str], most_properties: int
+) -> int | None:
     """Judge one record.
 
     Args:
         record: As it came.
+        store: What is known of devices.
         discarded: The folded names of events that the account discards.
         most_properties: How many an event may have.
     """
     if not isinstance(record, dict):
         return 524
     given = cast("dict[str, Any]", record)
-    check = _CHECKS.get(given["type"]) if isinstance(given.get("type"), str) else None
-    if check is None:
-        return 524
-    if given["type"] == "token":
-        return _token(given)
-    return _person(given) or check(given, discarded, most_properties)
+    match given.get("type"):
+        case "event":
+            return _person(given) or _event(given, discarded, most_properties)
+        case "profile":
+            return _person(given) or _profile(given)
+        case "token":
+            return _token(given, store)
+        case _:
+            return 524
 
 
 def _person(record: dict[str, Any]) -> int | None:
@@ -108,7 +114,7 @@ def _is_items(key: str, value: Any) -> bool:
     )
 
 
-def _profile(record: dict[str, Any], _: Collection[str], __: int) -> int | None:
+def _profile(record: dict[str, Any]) -> int | None:
     data = record.get("profileData")
     if not isinstance(data, dict):
         return 512
@@ -135,7 +141,7 @@ def _operates(value: dict[str, Any]) -> bool:
             return True
 
 
-def _token(record: dict[str, Any]) -> int | None:
+def _token(record: dict[str, Any], store: Store) -> int | None:
     object_id, data = record.get("objectId"), record.get("tokenData")
     if not isinstance(object_id, str) or not _OBJECT_ID.fullmatch(object_id):
         return 530
@@ -144,20 +150,18 @@ def _token(record: dict[str, Any]) -> int | None:
     token = cast("dict[str, Any]", data)
     if not token.get("id"):
         return 532
+    if not isinstance(token["id"], str):
+        return 531
     if not token.get("type"):
         return 533
-    if not isinstance(token["type"], str) or token["type"] not in PLATFORMS:
+    platform = PLATFORMS.get(token["type"]) if isinstance(token["type"], str) else None
+    if platform is None:
+        return 531
+    if store.runs(object_id) - {platform}:
         return 534
     keys = token.get("keys")
     complete = isinstance(keys, dict) and {"p256dh", "auth"} <= cast("dict[str, Any]", keys).keys()
     return 535 if (token["type"] == "chrome") != complete else None
-
-
-_CHECKS: Final[Mapping[str, Callable[[dict[str, Any], Collection[str], int], int | None]]] = {
-    "event": _event,
-    "profile": _profile,
-    "token": lambda record, _, __: _token(record),
-}
 
 
 def _matches(pattern: str) -> Callable[[Any], bool]:

@@ -27,13 +27,12 @@ class Place:
 
     Attributes:
         kind: What is exported.
-        rows: All that is.
+        rows: All that is, as it was when it was asked for.
         at: Where the page starts.
         size: How many rows it holds.
         made_at: When the export was asked for.
         used_at: When it was last asked for a page.
         waits: How often to answer that it is still in progress.
-        sections: Which parts of records are wanted.
     """
 
     kind: Kind
@@ -42,7 +41,6 @@ class Place:
     made_at: datetime
     used_at: datetime
     waits: int
-    sections: frozenset[str]
     at: int = 0
 
     def is_over(self, now: datetime) -> bool:

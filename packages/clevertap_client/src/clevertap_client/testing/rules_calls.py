@@ -26,6 +26,12 @@ RULES: Final[Mapping[str, Rule]] = {
         "documented",
         "API Errors, 2025-12-14",
     ),
+    "unreadable-values": Rule(
+        "Whole numbers of more than 64 bits, NaN, infinity and half surrogates make a whole body "
+        "malformed.",
+        "assumed",
+        "no page says; they are no JSON, or nothing that a service could keep",
+    ),
     "concurrency": Rule(
         "More than 15 uploads in flight at once, or 3 calls of any other path, are answered 429, "
         "account by account.",

@@ -32,7 +32,7 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
     "subscribe": Rule(
         "All who share an address get MSG-email, MSG-sms or MSG-whatsapp, and Channel Unsubscribed "
-        "is raised; the answer is like an upload's.",
+        "is raised; the answer is like an upload's, with codes 515, 516 and 524.",
         "documented",
         "Subscribe page; the keys and the answer are assumed",
     ),

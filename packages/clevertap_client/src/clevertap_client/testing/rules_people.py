@@ -26,7 +26,8 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
     "merge": Rule(
         "A profile record that names a second identity in profileData makes one person of the two: "
-        "the record's person keeps their values, and gets the other's events.",
+        "the record's person keeps their values, and gets the other's events, devices, places in "
+        "segments and a deletion that is under way.",
         "assumed",
         "a live connector uses it as alias; what happens to values is not published",
     ),

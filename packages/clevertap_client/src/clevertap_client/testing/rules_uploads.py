@@ -33,6 +33,25 @@ RULES: Final[Mapping[str, Rule]] = {
         "assumed",
         "the codes are published, their texts are not",
     ),
+    "record-code-tokens": Rule(
+        "A token's data that is no object, an id that is no text and an unknown type are 531; keys "
+        "without chrome, or chrome without both, are 535; a token of another platform than those "
+        "that its device has already is 534.",
+        "assumed",
+        "the page gives 531 and 535 one meaning, and says of 534 that the type does not fit",
+    ),
+    "record-code-555": Rule(
+        "555, a failure of the service on one record, has no cause in the data: refuse_next gives "
+        "it. So it is with 510, 511, 521, 527 and 529, which no page explains.",
+        "assumed",
+        "API Errors, 2025-12-14, gives no cause",
+    ),
+    "profile-structure": Rule(
+        "A profile record whose profileData is no object is refused with 512; a second identity in "
+        "it that is neither text nor number is passed over.",
+        "assumed",
+        "the page says that profileData is required, not what happens without",
+    ),
     "several-ids": Rule(
         "A record that names a person twice is refused with 523.",
         "assumed",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, Final, cast
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field
 
 from .. import limits
+from .objects import as_list
 
 _ID_KEYS: Final = ("identity", "objectId", "FBID", "GPID")
 PLATFORMS: Final[Mapping[str, str]] = {
@@ -33,22 +34,36 @@ class StoredProfile:
         ids: What else they are known by: pairs of key and text.
         properties: As uploaded, CleverTap's own keys included.
         tokens: Their devices' push tokens.
+        devices: Which device a token is of: its object id, by the token's id.
         facts: What apps and browsers tell of them, which cannot be uploaded: ``Make``,
             ``Platform``, ``country`` and the like. Queries and reports look here; fill it yourself.
         events: What they did.
+        became: Whom they were merged into; None: nobody.
+        deleted: Whether they are gone.
     """
 
     object_id: str
     ids: set[tuple[str, str]] = field(factory=set[tuple[str, str]])
     properties: dict[str, Any] = field(factory=dict[str, Any])
     tokens: list[dict[str, Any]] = field(factory=list[dict[str, Any]])
+    devices: dict[str, str] = field(factory=dict[str, str])
     facts: dict[str, Any] = field(factory=dict[str, Any])
     events: list[StoredEvent] = field(factory=list["StoredEvent"], repr=False)
+    became: StoredProfile | None = field(default=None, repr=False)
+    deleted: bool = False
 
     @property
     def identity(self) -> str | None:
         """Their identity; the first, if they have several."""
         return min((text for key, text in self.ids if key == "identity"), default=None)
+
+    @property
+    def current(self) -> StoredProfile | None:
+        """Who they are by now, also if they were merged; None if they are deleted."""
+        profile = self
+        while profile.became is not None:
+            profile = profile.became
+        return None if profile.deleted else profile
 
     def apply(self, changes: Mapping[str, Any]) -> None:
         """Set properties, and carry out operators."""
@@ -58,7 +73,8 @@ class StoredProfile:
             if isinstance(value, dict) and len(cast("dict[str, Any]", value)) == 1:
                 self._operate(key, *next(iter(cast("dict[str, Any]", value).items())))
             else:
-                self.properties[key] = kept(value)
+                several = as_list(value)
+                self.properties[key] = kept(value) if several is None else _several(several)
 
     def _operate(self, key: str, operator: str, argument: Any) -> None:
         old: Any = self.properties.get(key)
@@ -66,8 +82,7 @@ class StoredProfile:
         several = [item for item in several if item is not None]
         match operator:
             case "$add":
-                new = [*several, *(item for item in argument if item not in several)]
-                self.properties[key] = new[-limits.VALUES_PER_PROPERTY.value :]
+                self.properties[key] = _several([*several, *argument])
             case "$remove":
                 left = [item for item in several if item not in argument]
                 self.properties[key] = left
@@ -82,13 +97,13 @@ class StoredProfile:
                 self.properties[key] = {operator: argument}
 
 
-@frozen(eq=False)
+@define(eq=False)
 class StoredEvent:
     """Something that somebody did.
 
     Attributes:
         name: As it was spelt when it came first.
-        profile: Whose it is.
+        profile: Whose it is; after a merge, the merged person.
         ts: When it happened, in epoch seconds.
         properties: As uploaded, cut to length.
         session: Facts about the session, which cannot be uploaded; fill it yourself.
@@ -155,15 +170,24 @@ class Store:
         """Carry out what a profile record says."""
         profile, changes = self.person(record), record["profileData"]
         profile.apply(changes)
-        if "identity" in changes:
-            self._know(profile, "identity", str(changes["identity"]))
+        second = changes.get("identity")
+        if is_number(second) or (isinstance(second, str) and second.strip()):
+            self._know(profile, "identity", str(second))
         return profile
 
     def add_token(self, record: Mapping[str, Any]) -> None:
         """Keep a device's token; one that is known already is kept once."""
-        tokens = self.person(record).tokens
-        if record["tokenData"] not in tokens:
-            tokens.append(record["tokenData"])
+        profile, token = self.person(record), record["tokenData"]
+        profile.devices[str(token["id"])] = str(record["objectId"])
+        if token not in profile.tokens:
+            profile.tokens.append(token)
+
+    def runs(self, object_id: str) -> set[str]:
+        """Tell what a device runs, by the tokens that it has."""
+        profile = self.find("objectId", object_id)
+        tokens = profile.tokens if profile is not None else []
+        devices = profile.devices if profile is not None else {}
+        return {PLATFORMS[t["type"]] for t in tokens if devices.get(str(t["id"])) == object_id}
 
     def _know(self, profile: StoredProfile, key: str, text: str) -> None:
         """Let a person be known by an id; whoever was known by it is the same person."""
@@ -175,18 +199,22 @@ class Store:
 
     def _merge(self, profile: StoredProfile, other: StoredProfile) -> None:
         self.profiles.remove(other)
+        other.became = profile
         profile.ids |= other.ids
         profile.properties = {**other.properties, **profile.properties}
-        profile.tokens += other.tokens
-        moved = {id(event): evolve(event, profile=profile) for event in other.events}
-        profile.events += moved.values()
-        self.events = [moved.get(id(event), event) for event in self.events]
-        for pair in [*other.ids, ("objectId", other.object_id)]:
-            self._by_id[pair] = profile
+        profile.facts = {**other.facts, **profile.facts}
+        profile.tokens += [token for token in other.tokens if token not in profile.tokens]
+        profile.devices = {**other.devices, **profile.devices}
+        for event in other.events:
+            event.profile = profile
+        profile.events = [event for event in self.events if event.profile is profile]
+        # Not its present ids alone: it may have been a merged person itself.
+        self._by_id = {pair: profile if p is other else p for pair, p in self._by_id.items()}
 
     def forget(self, profile: StoredProfile) -> None:
         """Delete a person, and what they did."""
         self.profiles.remove(profile)
+        profile.deleted = True
         self.events = [event for event in self.events if event.profile is not profile]
         self._by_id = {pair: p for pair, p in self._by_id.items() if p is not profile}
 
@@ -255,7 +283,7 @@ def _platforms(profile: StoredProfile) -> list[dict[str, Any]]:
         {
             "platform": PLATFORMS[token["type"]],
             "push_token": token["id"],
-            "objectId": profile.object_id,
+            "objectId": profile.devices.get(str(token["id"]), profile.object_id),
         }
         for token in profile.tokens
     ]
@@ -271,6 +299,15 @@ def kept(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode()[: limits.VALUE_BYTES.value].decode(errors="ignore")
     return value
+
+
+def _several(values: Iterable[Any]) -> list[Any]:
+    """Give the values that a property with several keeps: different ones, the last of them."""
+    found: list[Any] = []
+    for value in map(kept, values):
+        if value not in found:
+            found.append(value)
+    return found[-limits.VALUES_PER_PROPERTY.value :]
 
 
 def echoed(key: str, value: Any) -> Any:

@@ -101,10 +101,11 @@ class LiveBuilder(Upload):
             return tuple(self.account.dashboard.unreached)
 
     def refuse_next(self, code: int, error: str | None = None, *, times: int = 1) -> None:
-        """Refuse the next records, whatever they are: to see codes that cannot be provoked.
+        """Refuse the next records, whatever they are: to see codes that no data provokes.
 
         Args:
-            code: Such as 555.
+            code: Such as 555, a failure of the service itself; any other code too, published or
+                not.
             error: What to say, without the number of the record.
             times: How many records.
         """

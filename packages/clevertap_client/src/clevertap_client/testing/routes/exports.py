@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any, Final
 
 from attrs import define, evolve, field
@@ -12,6 +11,7 @@ from api_client_core.testing import Answer, Received, route
 
 from ..account import SandboxAccount
 from ..cursors import Kind, Place, page_size
+from ..queries import Queries
 from ..refusals import MALFORMED, Refused
 from ..store import StoredEvent, StoredProfile, described, identified
 from .base import Base, body_of, credentials, success
@@ -52,15 +52,19 @@ class Exports(Base):
 
     def _start(self, account: SandboxAccount, request: Received, kind: Kind) -> Answer:
         query, asked, now = body_of(request), self.queries(account), self.clock()
-        rows: Sequence[Any] = asked.events(query) if kind == "events" else asked.people(query)
+        sections = frozenset(s for s in _SECTIONS if request.first(s) != "false")
+        rows: list[dict[str, Any]]
+        if kind == "events":
+            rows = [_event(event, asked, sections) for event in asked.events(query)]
+        else:
+            rows = [_profile(profile, sections) for profile in asked.people(query)]
         place = Place(
             kind=kind,
-            rows=tuple(rows),
+            rows=rows,
             size=page_size(request.first("batch_size"), len(rows)),
             made_at=now,
             used_at=now,
             waits=self.waits_per_page,
-            sections=frozenset(s for s in _SECTIONS if request.first(s) != "false"),
         )
         return success(cursor=account.cursors.keep(place))
 
@@ -71,28 +75,26 @@ class Exports(Base):
         if given is None:
             raise Refused(MALFORMED)
         place = account.cursors.find(kind, given[1], self.clock())
-        rows, cursor = account.cursors.page(place, self.waits_per_page)
-        show = self._event if kind == "events" else _profile
-        records = [show(row, place.sections) for row in rows]
+        records, cursor = account.cursors.page(place, self.waits_per_page)
         body: dict[str, Any] = {"records": records} if records else {}
         return success(**body, **({"next_cursor": cursor} if cursor else {}))
 
-    def _event(self, event: StoredEvent, sections: frozenset[str]) -> dict[str, Any]:
-        at = self.queries(self.account).local(event)
-        platform = str(event.profile.facts.get("Platform", "Web"))
-        who = {"objectId": event.profile.object_id, "platform": platform}
-        who |= identified(event.profile)
-        if "profile" not in sections:
-            del who["profileData"]
-        shown: dict[str, Any] = {
-            "profile": who,
-            "ts": int(at.strftime("%Y%m%d%H%M%S")),
-            "event_props": dict(event.properties),
-            "session_props": dict(event.session),
-        }
-        if "app" in sections and event.profile.facts:
-            shown["deviceInfo"] = dict(event.profile.facts)
-        return shown
+
+def _event(event: StoredEvent, queries: Queries, sections: frozenset[str]) -> dict[str, Any]:
+    platform = str(event.profile.facts.get("Platform", "Web"))
+    who = {"objectId": event.profile.object_id, "platform": platform}
+    who |= identified(event.profile)
+    if "profile" not in sections:
+        del who["profileData"]
+    shown: dict[str, Any] = {
+        "profile": who,
+        "ts": int(queries.local(event).strftime("%Y%m%d%H%M%S")),
+        "event_props": dict(event.properties),
+        "session_props": dict(event.session),
+    }
+    if "app" in sections and event.profile.facts:
+        shown["deviceInfo"] = dict(event.profile.facts)
+    return shown
 
 
 def _profile(profile: StoredProfile, sections: frozenset[str]) -> dict[str, Any]:

@@ -58,7 +58,7 @@ class FileRoutes(Base):
         named = people(account.files.content(body.get("url")))
         found = [account.store.find(key, who) for key, who in named]
         segment = old or Segment(board.new_id(self.clock()), str(body["name"]))
-        segment.members = [person for person in found if person is not None]
+        segment.listed = [person for person in found if person is not None]
         board.segments[segment.id] = segment
         return success(**{"Segment ID": segment.id}, code=200)
 

@@ -41,10 +41,8 @@ class People(Base):
         for due, profile in list(account.doomed):
             if due <= now:
                 account.doomed.remove((due, profile))
-                if profile in account.store.profiles:
-                    account.store.forget(profile)
-                for segment in account.dashboard.segments.values():
-                    segment.members = [m for m in segment.members if m is not profile]
+                if (person := profile.current) is not None:
+                    account.store.forget(person)
 
     @route("POST", "/1/delete/profiles.json")
     @credentials

@@ -66,16 +66,12 @@ class Segments(Base):
     def _change(
         self, account: SandboxAccount, row: dict[str, Any], users: list[dict[str, Any]]
     ) -> None:
-        members = _found(account, row).members
+        segment = _found(account, row)
         for user in users:
             key = "objectId" if "guid" in user else "identity"
             person = account.store.find(key, str(user.get("guid", user.get("identity"))))
-            if person is None:
-                continue
-            if row.get("action") == "ADD" and person not in members:
-                members.append(person)
-            if row.get("action") == "REMOVE" and person in members:
-                members.remove(person)
+            if person is not None:
+                (segment.add if row["action"] == "ADD" else segment.remove)(person)
 
 
 def _found(account: SandboxAccount, row: dict[str, Any]) -> Segment:

@@ -10,9 +10,9 @@ from api_client_core.testing import Answer, Received, route
 
 from ... import limits
 from ..account import SandboxAccount
-from ..checks import TEXTS, refusal_of
+from ..checks import TEXTS, Refusal, refusal_of
 from ..live import Mail, outcomes
-from ..store import echoed, folded
+from ..store import Store, echoed, folded
 from .base import Base, credentials, judged, rows_of
 
 
@@ -20,7 +20,7 @@ from .base import Base, credentials, judged, rows_of
 class Upload(Base):
     """Records on their way in."""
 
-    planned: list[tuple[int, str]] = field(factory=list[tuple[int, str]], init=False, repr=False)
+    planned: list[Refusal] = field(factory=list[Refusal], init=False, repr=False)
 
     @route("POST", "/1/upload")
     @credentials
@@ -29,7 +29,9 @@ class Upload(Base):
         given = rows_of(request, "d", limits.RECORDS_PER_UPLOAD.value)
         discarded = {folded(name) for name in self.discarded_events}
         refused = {
-            n: why for n, r in enumerate(given) if (why := self._judge(r, discarded)) is not None
+            n: why
+            for n, record in enumerate(given)
+            if (why := self._judge(record, account.store, discarded)) is not None
         }
         if request.first("dryRun") != "1":
             fit = [record for n, record in enumerate(given) if n not in refused]
@@ -37,11 +39,11 @@ class Upload(Base):
         rows = [_unprocessed(n, given[n], *why) for n, why in reversed(refused.items())]
         return judged(len(given), rows)
 
-    def _judge(self, record: object, discarded: set[str]) -> tuple[int, str] | None:
+    def _judge(self, record: object, store: Store, discarded: set[str]) -> Refusal | None:
         if self.planned:
             return self.planned.pop(0)
         most = self.properties_per_event
-        code = refusal_of(record, discarded=discarded, most_properties=most)
+        code = refusal_of(record, store, discarded=discarded, most_properties=most)
         return None if code is None else (code, TEXTS[code])
 
     def _keep(self, account: SandboxAccount, records: list[dict[str, Any]]) -> None:
