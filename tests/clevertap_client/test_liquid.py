@@ -66,6 +66,21 @@ def test_what_cannot_be_told_is_not_hidden() -> None:
     assert read.others == ("Other.x", "name")
 
 
+TRIGGERED = "{{ ExternalTrigger.who }}{% for i in ExternalTrigger.rows %}{{ i.n }}{% endfor %}"
+
+
+def test_an_external_trigger_feeds_a_template_too() -> None:
+    assert properties_read(TRIGGERED) == PropertiesRead(trigger=("who", "rows"))
+    assert lint(TRIGGERED, (), trigger_properties=["who", "rows"]) == ()
+    (missing, _) = lint(TRIGGERED, ["who"])
+    assert missing.problem == "the external trigger does not have it"
+    (other,) = lint("{{ Event.who }}", (), trigger_properties=["who"])
+    assert other.problem == "the event does not have it"
+    values = {"who": "<Jo>", "rows": [{"n": 1}, {"n": 2}]}
+    assert render(TRIGGERED, trigger=values) == "&lt;Jo&gt;12"
+    assert render("{{ Event.who | default: 'nobody' }}", trigger=values) == "nobody"
+
+
 def test_a_template_that_all_properties_feed_has_no_findings() -> None:
     assert lint(MAIL, ["pupil", "lesson_date", "join link"], ["Name"]) == ()
 

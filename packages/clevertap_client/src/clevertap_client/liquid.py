@@ -3,12 +3,13 @@
 Needs python-liquid: ``pip install "clevertap-client[liquid]"``. That is standard Liquid, not
 CleverTap's own renderer. Assumed of the latter: ``Profile.name``, ``.email`` and ``.phone`` are
 CleverTap's ``Name``, ``Email`` and ``Phone``; names are told apart to the letter; a date is text,
-``$D_`` and epoch seconds. ``Event`` is there in campaigns on live segments only.
+``$D_`` and epoch seconds. ``Event`` is there in campaigns on live segments only,
+``ExternalTrigger`` in campaigns that wait for an external trigger.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from difflib import get_close_matches
 from functools import cache
@@ -32,6 +33,12 @@ ALIASES: Final = {"name": "Name", "email": "Email", "phone": "Phone"}
 """How a template may call CleverTap's own profile keys besides their names (assumed)."""
 ALWAYS_THERE: Final = frozenset({"identity", "objectId"})
 """What every profile has (assumed to be there in templates)."""
+_LACKS: Final[Mapping[str, str]] = {
+    "Event": "the event does not have it",
+    "Profile": "the profile does not have it",
+    "ExternalTrigger": "the external trigger does not have it",
+}
+"""What templates read from, and what to say of what is not there."""
 
 Values: TypeAlias = Mapping[str, Any]
 
@@ -61,13 +68,15 @@ class PropertiesRead:
         event: Properties of the event, in the order in which they are read.
         profile: Properties of the profile.
         unclear: Expressions that cannot be told beforehand, such as ``Event[which]``.
-        others: Names that are neither ``Event`` nor ``Profile`` nor the template's own.
+        others: Names that are neither of these three nor the template's own.
+        trigger: Properties of the external trigger.
     """
 
     event: tuple[str, ...] = ()
     profile: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    trigger: tuple[str, ...] = ()
 
 
 @frozen
@@ -106,28 +115,42 @@ def properties_read(template: str) -> PropertiesRead:
     Raises:
         TemplateError: It cannot be read.
     """
-    found: dict[str, list[str]] = {"Event": [], "Profile": [], "": [], "?": []}
+    found: dict[str, list[str]] = {root: [] for root in _LACKS}
+    unclear, others = list[str](), list[str]()
     for _, segments, shown in _paths(_parsed(template)):
-        root = segments[0] if segments[0] in {"Event", "Profile"} else ""
-        if root and len(segments) > 1 and isinstance(segments[1], str):
-            found[root].append(segments[1])
+        if segments[0] not in _LACKS:
+            others.append(shown)
+        elif len(segments) > 1 and isinstance(segments[1], str):
+            found[segments[0]].append(segments[1])
         else:
-            found["?" if root else ""].append(shown)
-    event, profile, others, unclear = (tuple(dict.fromkeys(names)) for names in found.values())
-    return PropertiesRead(event, profile, unclear, others)
+            unclear.append(shown)
+    return PropertiesRead(
+        event=_once(found["Event"]),
+        profile=_once(found["Profile"]),
+        unclear=_once(unclear),
+        others=_once(others),
+        trigger=_once(found["ExternalTrigger"]),
+    )
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
 
 
 def lint(
     template: str,
     event_properties: Collection[str],
     profile_properties: Collection[str] = (),
+    trigger_properties: Collection[str] = (),
 ) -> tuple[Finding, ...]:
     """Find what a template reads but nothing feeds: it would render as nothing, or as its default.
 
     Args:
         template: Liquid.
-        event_properties: Names of the properties that the event always has.
+        event_properties: Names of the properties that the event always has; none for a campaign
+            that waits for an external trigger.
         profile_properties: Names of the properties that the profile has.
+        trigger_properties: Names of the properties that the external trigger always has.
 
     Returns:
         One finding for each place; empty if all is well. A template that cannot be read is one
@@ -142,6 +165,7 @@ def lint(
         "Profile": frozenset(profile_properties)
         | ALWAYS_THERE
         | {alias for alias, key in ALIASES.items() if key in profile_properties},
+        "ExternalTrigger": frozenset(trigger_properties),
     }
     findings = [
         Finding(line, shown, problem)
@@ -162,11 +186,12 @@ def lint(
 def render(
     template: str,
     *,
-    event: Values | EventRecord,
+    event: Values | EventRecord | None = None,
     profile: Values | ProfileRecord | None = None,
+    trigger: Values | None = None,
     html: bool = True,
 ) -> str:
-    """Render a template with the data of an event.
+    """Render a template with the data of an event, or of an external trigger.
 
     Data is data: Liquid in a property is not carried out, and comes out as it is.
 
@@ -174,13 +199,18 @@ def render(
         template: Liquid; trusted, like a program.
         event: The event, or its properties.
         profile: The profile, or its properties.
+        trigger: The properties of an external trigger.
         html: Escape properties for HTML. They often come from strangers; whether CleverTap escapes
             them is not known. Off, the text comes out raw.
 
     Raises:
         TemplateError: It cannot be read, or fails on this data.
     """
-    values = {"Event": _data(event), "Profile": _with_aliases(_data(profile or {}))}
+    values = {
+        "Event": _data(event or {}),
+        "Profile": _with_aliases(_data(profile or {})),
+        "ExternalTrigger": _data(trigger or {}),
+    }
     parsed = _parsed(template, html=html)
     try:
         return parsed.render(**values)
@@ -238,13 +268,12 @@ def _line(source: str, index: int) -> int | None:
 def _problem(segments: list[Any], known: Mapping[str, Collection[str]]) -> str | None:
     root, name = segments[0], segments[1] if len(segments) > 1 else None
     if root not in known:
-        return _else(str(root), known, "is neither Event nor Profile")
+        return _else(str(root), known, "is neither Event nor Profile nor ExternalTrigger")
     if not isinstance(name, str):
         return "cannot be told beforehand: name the property, as in Event['x']"
     if name in known[root]:
         return None
-    what = "the event does not have it" if root == "Event" else "the profile does not have it"
-    return _else(name, known[root], what)
+    return _else(name, known[root], _LACKS[root])
 
 
 def _else(name: str, known: Collection[str], problem: str) -> str:
