@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from attrs import frozen
 
@@ -25,9 +25,11 @@ from api_client_core.wire import Unsendable
 
 from ._version import AGENT
 from .api import CalendlyApi
-from .auth import OAuth
 from .errors import FAMILY, InvalidArgument
 from .limiter import RateLimiter
+
+if TYPE_CHECKING:
+    from .auth import OAuth
 
 BASE_URL: Final = "https://api.calendly.com"
 

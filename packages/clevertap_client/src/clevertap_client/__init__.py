@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from api_client_core.clients import aperform, perform
 from api_client_core.exchange import Hooks
+from api_client_core.lazy import lazily
 from api_client_core.retry import RetryPolicy
 from api_client_core.secrets import Secret
 from api_client_core.senders import Clock
@@ -12,40 +15,7 @@ from api_client_core.structure import Drift
 from api_client_core.wire import Raw, Reply, Request, Response
 
 from ._version import __version__
-from .campaign_options import (
-    CampaignControlGroup,
-    CampaignOptions,
-    ConversionGoal,
-    ConversionWindow,
-    CustomControlGroup,
-    Device,
-    KeptFor,
-    KeptUntil,
-)
 from .client import AsyncCleverTap, CleverTap
-from .codes import RECORD_CODES, RecordCode, advice_for
-from .contents import (
-    AndroidPush,
-    AppInboxContent,
-    CampaignContent,
-    ChromePush,
-    EmailContent,
-    FirefoxPush,
-    IosPush,
-    KaiOsPush,
-    KeyValue,
-    MessageContent,
-    PushContent,
-    SafariPush,
-    SmsContent,
-    WebhookContent,
-    WebhookField,
-    WebPushButton,
-    WebPushContent,
-    WhatsAppContent,
-    WhatsAppHeader,
-    WindowsPush,
-)
 from .errors import (
     AmbiguousDelivery,
     BadRequest,
@@ -67,84 +37,119 @@ from .errors import (
     TooManyRequests,
     UnexpectedReply,
 )
-from .filters import Filter, Operator
 from .limits import Limits, folded, is_reserved
-from .message_options import MessageOptions
-from .models import (
-    ActiveUsers,
-    AddressType,
-    Campaign,
-    CampaignEstimate,
-    CampaignResult,
-    CampaignStatus,
-    ContentBlock,
-    ContentBlockType,
-    CreatedCampaign,
-    CustomList,
-    EventSummary,
-    ExportedEvent,
-    ExportPage,
-    MessageReport,
-    MessageStats,
-    Order,
-    Platform,
-    Profile,
-    PropertyType,
-    Queued,
-    ReportChannel,
-    ReportDelivery,
-    ReportMessageType,
-    ReportStatus,
-    Subscription,
-    SubscriptionStatus,
-    TopGroup,
-    TopValues,
-    Trend,
-    TrendGroup,
-    TrendType,
-    Unprocessed,
-    UploadReply,
-    UploadUrl,
-    Variable,
-    VariableType,
-)
-from .operators import Add, Decrement, Delete, Increment, Nested, Remove
-from .properties import (
-    EventProperty,
-    ProfileProperty,
-    check_event_name,
-    check_event_property,
-    check_profile_property,
-)
-from .queries import AnyOf, Did, Query
-from .recipients import (
-    Recipient,
-    TriggerRecipient,
-)
-from .records import EventRecord, LimitWarning, ProfileRecord, Record, record_from_wire
-from .recurrences import Recurrence
 from .regions import Region
-from .results import Refused, UploadResult, partial_of
-from .schedules import (
-    Later,
-    Now,
-    QuietHours,
-    Recurring,
-    When,
-    WhenQuiet,
-    WhoseClock,
-)
-from .segment_changes import (
-    CustomerSegment,
-    NewSegment,
-    SegmentChange,
-)
-from .sending import (
-    SendResult,
-    Unsent,
-)
-from .tokens import TokenRecord, TokenType, WebPushKeys
-from .users import Email, Fbid, Gpid, ObjectId, User
+
+if TYPE_CHECKING:
+    from .campaign_options import (
+        CampaignControlGroup,
+        CampaignOptions,
+        ConversionGoal,
+        ConversionWindow,
+        CustomControlGroup,
+        Device,
+        KeptFor,
+        KeptUntil,
+    )
+    from .codes import RECORD_CODES, RecordCode, advice_for
+    from .contents import (
+        AndroidPush,
+        AppInboxContent,
+        CampaignContent,
+        ChromePush,
+        EmailContent,
+        FirefoxPush,
+        IosPush,
+        KaiOsPush,
+        KeyValue,
+        MessageContent,
+        PushContent,
+        SafariPush,
+        SmsContent,
+        WebhookContent,
+        WebhookField,
+        WebPushButton,
+        WebPushContent,
+        WhatsAppContent,
+        WhatsAppHeader,
+        WindowsPush,
+    )
+    from .filters import Filter, Operator
+    from .message_options import MessageOptions
+    from .models import (
+        ActiveUsers,
+        AddressType,
+        Campaign,
+        CampaignEstimate,
+        CampaignResult,
+        CampaignStatus,
+        ContentBlock,
+        ContentBlockType,
+        CreatedCampaign,
+        CustomList,
+        EventSummary,
+        ExportedEvent,
+        ExportPage,
+        MessageReport,
+        MessageStats,
+        Order,
+        Platform,
+        Profile,
+        PropertyType,
+        Queued,
+        ReportChannel,
+        ReportDelivery,
+        ReportMessageType,
+        ReportStatus,
+        Subscription,
+        SubscriptionStatus,
+        TopGroup,
+        TopValues,
+        Trend,
+        TrendGroup,
+        TrendType,
+        Unprocessed,
+        UploadReply,
+        UploadUrl,
+        Variable,
+        VariableType,
+    )
+    from .operators import Add, Decrement, Delete, Increment, Nested, Remove
+    from .properties import (
+        EventProperty,
+        ProfileProperty,
+        check_event_name,
+        check_event_property,
+        check_profile_property,
+    )
+    from .queries import AnyOf, Did, Query
+    from .recipients import (
+        Recipient,
+        TriggerRecipient,
+    )
+    from .records import EventRecord, LimitWarning, ProfileRecord, Record, record_from_wire
+    from .recurrences import Recurrence
+    from .results import Refused, UploadResult, partial_of
+    from .schedules import (
+        Later,
+        Now,
+        QuietHours,
+        Recurring,
+        When,
+        WhenQuiet,
+        WhoseClock,
+    )
+    from .segment_changes import (
+        CustomerSegment,
+        NewSegment,
+        SegmentChange,
+    )
+    from .sending import (
+        SendResult,
+        Unsent,
+    )
+    from .tokens import TokenRecord, TokenType, WebPushKeys
+    from .users import Email, Fbid, Gpid, ObjectId, User
 
 __all__ = [
     "RECORD_CODES",
@@ -301,3 +306,40 @@ __all__ = [
     "perform",
     "record_from_wire",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__, __dir__ = lazily(
+        __name__,
+        __all__,
+        {
+            "campaign_options": (
+                "CampaignControlGroup CampaignOptions ConversionGoal ConversionWindow "
+                "CustomControlGroup Device KeptFor KeptUntil"
+            ),
+            "codes": "RECORD_CODES RecordCode advice_for",
+            "contents": (
+                "AndroidPush AppInboxContent CampaignContent ChromePush EmailContent FirefoxPush "
+                "IosPush KaiOsPush KeyValue MessageContent PushContent SafariPush SmsContent "
+                "WebhookContent WebhookField WebPushButton WebPushContent WhatsAppContent "
+                "WhatsAppHeader WindowsPush"
+            ),
+            "filters": "Filter Operator",
+            "message_options": "MessageOptions",
+            "operators": "Add Decrement Delete Increment Nested Remove",
+            "properties": (
+                "EventProperty ProfileProperty check_event_name check_event_property "
+                "check_profile_property"
+            ),
+            "queries": "AnyOf Did Query",
+            "recipients": "Recipient TriggerRecipient",
+            "records": "EventRecord LimitWarning ProfileRecord Record record_from_wire",
+            "recurrences": "Recurrence",
+            "results": "Refused UploadResult partial_of",
+            "schedules": "Later Now QuietHours Recurring When WhenQuiet WhoseClock",
+            "segment_changes": "CustomerSegment NewSegment SegmentChange",
+            "sending": "SendResult Unsent",
+            "tokens": "TokenRecord TokenType WebPushKeys",
+            "users": "Email Fbid Gpid ObjectId User",
+        },
+        others="models",
+    )

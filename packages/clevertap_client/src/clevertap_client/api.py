@@ -1,29 +1,32 @@
-"""The resources of the API, by name."""
+"""The resources of the API, by name. Each is imported when it is first used."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from api_client_core.endpoints import Resource, S, endpoint
 from api_client_core.steps import Call
 from api_client_core.wire import QueryValue
 
 from .resources._anything import Json, Method, any_call
-from .resources.bulletins import Bulletins
-from .resources.campaigns import Campaigns
-from .resources.catalogs import Catalogs
-from .resources.content_blocks import ContentBlocks
-from .resources.custom_lists import CustomLists
-from .resources.events import Events
-from .resources.external_triggers import ExternalTriggers
-from .resources.messages import Messages
-from .resources.profiles import Profiles
-from .resources.promo import Promo
-from .resources.reports import Reports
-from .resources.segments import Segments
-from .resources.uploads import Uploads
-from .resources.variables import Variables
+
+if TYPE_CHECKING:
+    from .resources.bulletins import Bulletins
+    from .resources.campaigns import Campaigns
+    from .resources.catalogs import Catalogs
+    from .resources.content_blocks import ContentBlocks
+    from .resources.custom_lists import CustomLists
+    from .resources.events import Events
+    from .resources.external_triggers import ExternalTriggers
+    from .resources.messages import Messages
+    from .resources.profiles import Profiles
+    from .resources.promo import Promo
+    from .resources.reports import Reports
+    from .resources.segments import Segments
+    from .resources.uploads import Uploads
+    from .resources.variables import Variables
 
 
 class CleverTapApi(Resource[S]):
@@ -32,71 +35,99 @@ class CleverTapApi(Resource[S]):
     @cached_property
     def bulletins(self) -> Bulletins[S]:
         """Campaigns of the dashboard about an event of your business."""
+        from .resources.bulletins import Bulletins
+
         return Bulletins(self.sender)
 
     @cached_property
     def campaigns(self) -> Campaigns[S]:
         """Campaigns on past behaviour."""
+        from .resources.campaigns import Campaigns
+
         return Campaigns(self.sender)
 
     @cached_property
     def catalogs(self) -> Catalogs[S]:
         """Products and places that messages recommend."""
+        from .resources.catalogs import Catalogs
+
         return Catalogs(self.sender)
 
     @cached_property
     def content_blocks(self) -> ContentBlocks[S]:
         """Text and HTML that messages share."""
+        from .resources.content_blocks import ContentBlocks
+
         return ContentBlocks(self.sender)
 
     @cached_property
     def custom_lists(self) -> CustomLists[S]:
         """Segments from your own lists of users."""
+        from .resources.custom_lists import CustomLists
+
         return CustomLists(self.sender)
 
     @cached_property
     def events(self) -> Events[S]:
         """What people did."""
+        from .resources.events import Events
+
         return Events(self.sender)
 
     @cached_property
     def external_triggers(self) -> ExternalTriggers[S]:
         """Campaigns of the dashboard that wait for a call."""
+        from .resources.external_triggers import ExternalTriggers
+
         return ExternalTriggers(self.sender)
 
     @cached_property
     def messages(self) -> Messages[S]:
         """Messages to users that you name."""
+        from .resources.messages import Messages
+
         return Messages(self.sender)
 
     @cached_property
     def profiles(self) -> Profiles[S]:
         """What CleverTap knows of people."""
+        from .resources.profiles import Profiles
+
         return Profiles(self.sender)
 
     @cached_property
     def promo(self) -> Promo[S]:
         """Wallets, coupons and vouchers."""
+        from .resources.promo import Promo
+
         return Promo(self.sender)
 
     @cached_property
     def reports(self) -> Reports[S]:
         """What people do, in numbers."""
+        from .resources.reports import Reports
+
         return Reports(self.sender)
 
     @cached_property
     def segments(self) -> Segments[S]:
         """Segments whose members you name."""
+        from .resources.segments import Segments
+
         return Segments(self.sender)
 
     @cached_property
     def uploads(self) -> Uploads[S]:
         """Events and profiles, on their way to CleverTap."""
+        from .resources.uploads import Uploads
+
         return Uploads(self.sender)
 
     @cached_property
     def variables(self) -> Variables[S]:
         """Values that apps read."""
+        from .resources.variables import Variables
+
         return Variables(self.sender)
 
     @endpoint

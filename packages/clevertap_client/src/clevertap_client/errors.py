@@ -33,9 +33,8 @@ from urllib.parse import urlsplit
 from api_client_core import errors as core
 from api_client_core.errors import ErrorFamily, Failure, without_addresses
 
-from .models import Code
-
 if TYPE_CHECKING:
+    from .models import Code
     from .results import UploadResult
 
 _NOT_READY: Final = re.compile(
