@@ -218,7 +218,7 @@ def test_a_repr_tells_no_address() -> None:
 
 def test_steps_that_load_are_the_methods_that_people_call() -> None:
     assert sorted(fields.invitee.name.possible) == [
-        "contains", "digits", "equals", "lower", "or_else", "present", "strip", "truncate", "upper",
+        "contains", "digits", "equals", "escaped", "lower", "or_else", "present", "strip", "truncate", "upper",
     ]  # fmt: skip
     assert sorted(fields.meeting.starts_at.possible) == [
         "date",

@@ -200,7 +200,7 @@ def test_it_survives_json() -> None:
         ('{"event_name": "x", "user": "u", "event": {"a": {"field": "b"}}}', "event.a: there"),
         ('{"event_name": "x", "user": "u", "event": {"a.b": 1}}', "a.b: the name"),
         ('{"event_name": "x", "user": "u", "evnt": {}}', "mapping: has unknown keys: evnt"),
-        ('{"event_name": "x", "user": "u", "for_each": "guests"}', "group: must be fields.hosts"),
+        ('{"event_name": "x", "user": "u", "for_each": "people"}', "group: must be fields.hosts"),
         ('{"user": "u"}', "event_name: is empty"),
     ],
 )  # fmt: skip

@@ -72,10 +72,10 @@ def test_also_adds_targets() -> None:
 
 
 def test_it_says_what_must_be_looked_up() -> None:
-    assert PLAN.needs == ("host.timezone",)
-    assert Plan().canceled(CANCELED).needs == ()
+    assert PLAN.needs.lookups == ("host.timezone",)
+    assert Plan().canceled(CANCELED).needs.lookups == ()
     asked = PLAN.when(fields.host.scheduling_url.contains("x"), booked=named("X"))
-    assert asked.needs == ("host.scheduling_url", "host.timezone")
+    assert asked.needs.lookups == ("host.scheduling_url", "host.timezone")
     assert "looked up when it is sent: host.timezone" in str(PLAN.preview(NEW))
 
 

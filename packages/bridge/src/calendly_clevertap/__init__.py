@@ -25,15 +25,17 @@ from .ledger import Entry, Ledger, State
 from .leftovers import Drained, drain
 from .lookups import read_booking
 from .mapping import BookingMapping
-from .plan import Plan
+from .notifiers import EmailMapping, TriggerMapping
+from .plan import Needs, Plan, load_plan
 from .preview import Preview
 from .sqlite_ledger import MemoryLedger, SqliteLedger
 from .sync import SyncResult, sync_booking
 
 __all__ = [
     "Booking", "BookingIncomplete", "BookingMapping", "BridgeError", "Delivery", "Drained",
-    "Entry", "Happened", "HostDirectory", "Intake", "IntakeReply", "InvalidArgument", "Ledger",
-    "LedgerFailed", "MemoryLedger", "NotDelivered", "Outcome", "Plan", "Preview",
-    "SqliteLedger", "State", "SyncResult", "Timing", "drain", "fields", "joined",
-    "read_booking", "sync_booking", "template",
+    "EmailMapping", "Entry", "Happened", "HostDirectory", "Intake", "IntakeReply",
+    "InvalidArgument", "Ledger", "LedgerFailed", "MemoryLedger", "Needs", "NotDelivered",
+    "Outcome", "Plan", "Preview", "SqliteLedger", "State", "SyncResult", "Timing",
+    "TriggerMapping", "drain", "fields", "joined", "load_plan", "read_booking", "sync_booking",
+    "template",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 
 from calendly_client.models import (
     Cancellation,
+    EventGuest,
     Invitee,
     InviteeStatus,
     ScheduledEvent,
@@ -80,6 +81,22 @@ class Hosts(tuple[Host, ...]):
         return len(self)
 
 
+class Guests(tuple[EventGuest, ...]):
+    """Whom invitees bring along; they are no invitees."""
+
+    __slots__ = ()
+
+    @property
+    def emails(self) -> str:
+        """Their addresses in a row."""
+        return ", ".join(guest.email for guest in self)
+
+    @property
+    def number(self) -> int:
+        """How many they are."""
+        return len(self)
+
+
 @frozen(kw_only=True)
 class Previous:
     """What a reschedule replaced: ``invitee`` is the URI of the old booking."""
@@ -106,6 +123,7 @@ class Booking:
         hosts: Who is booked.
         previous: What a reschedule replaced.
         chosen: The host a record is made for; see `for_host`.
+        guest: The guest a record is made for; see `for_guest`.
     """
 
     happened: Happened
@@ -115,6 +133,7 @@ class Booking:
     hosts: Hosts = field(converter=Hosts)
     previous: Previous | None = None
     chosen: Host | None = None
+    guest: EventGuest | None = None
 
     @property
     def host(self) -> Host | None:
@@ -137,9 +156,9 @@ class Booking:
         return int((self.event.end_time - self.event.start_time).total_seconds() // 60)
 
     @property
-    def guest_emails(self) -> str:
-        """Addresses of those whom invitees bring along, in a row."""
-        return ", ".join(guest.email for guest in self.event.event_guests)
+    def guests(self) -> Guests:
+        """Whom invitees bring along."""
+        return Guests(self.event.event_guests)
 
     @property
     def key(self) -> str:
@@ -156,6 +175,10 @@ class Booking:
     def for_host(self, host: Host) -> Self:
         """Give the same booking as one of its hosts sees it."""
         return evolve(self, chosen=host)
+
+    def for_guest(self, guest: EventGuest) -> Self:
+        """Give the same booking with one of those whom invitees bring along."""
+        return evolve(self, guest=guest)
 
     def __repr__(self) -> str:
         return f"<Booking {self.key}>"

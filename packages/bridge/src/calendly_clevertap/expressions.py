@@ -129,6 +129,10 @@ class Text(Expr[str]):
             raise InvalidArgument("characters", "must be at least 1")
         return self._then(Text, "truncate", characters)
 
+    def escaped(self) -> Text:
+        """Write it so that HTML shows it as it is: ``&lt;`` for ``<``. Mails do so anyway."""
+        return self._then(Text, "escaped")
+
     def or_else(self, other: str | Text) -> Text:
         """Take ``other`` where the booking has no value."""
         return self._then(Text, "or_else", _of("other", other, str, Text))
@@ -246,7 +250,7 @@ def joined(between: str, *parts: Text | Number) -> Text:
     return Text(Source("joined", _of("between", between, str), parts=named))
 
 
-def constant(value: Scalar) -> Expr[Any]:
+def constant(value: Scalar | None) -> Expr[Any]:
     """Make an expression that is the same for every booking.
 
     Raises:

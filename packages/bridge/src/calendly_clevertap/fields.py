@@ -57,6 +57,21 @@ class hosts:
     """How many they are."""
 
 
+class guests:
+    """Whom invitees bring along. ``.for_each(fields.guests)`` makes one record for each."""
+
+    emails: Final = Text(_at("guests.emails"))
+    """Their addresses in a row."""
+    number: Final = Number(_at("guests.number"))
+    """How many they are."""
+
+
+class guest:
+    """The guest that `for_each` is at; no value elsewhere."""
+
+    email: Final = Text(_at("guest.email"))
+
+
 class invitee:
     """Who booked."""
 
@@ -99,8 +114,6 @@ class meeting:
     """An address, a number, a note; no value for web conferences."""
     join_url: Final = Text(_at("meeting.join_url", "event.location.join_url"))
     """The link of a web conference. It may change after the booking."""
-    guest_emails: Final = Text(_at("meeting.guest_emails", "guest_emails"))
-    """Addresses of guests, in a row."""
     notes: Final = Text(_at("meeting.notes", "event.meeting_notes_plain"))
     """The host's own notes."""
     invitees: Final = Number(_at("meeting.invitees", "event.invitees_counter.active"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
+from html import escape
 from typing import Any, Final
 
 from .wording import moment_text
@@ -37,6 +38,11 @@ def digits(value: str) -> str:
 def truncate(value: str, characters: int) -> str:
     """Serve `Text.truncate`."""
     return value[:characters]
+
+
+def escaped(value: str) -> str:
+    """Serve `Text.escaped`."""
+    return escape(value)
 
 
 def text(value: datetime | float, zone: tzinfo = UTC, format: str = "") -> str:

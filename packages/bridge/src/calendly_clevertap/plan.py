@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Iterator, Mapping
 from itertools import islice
@@ -9,42 +10,78 @@ from typing import Any, Final, Self, TypedDict, Unpack
 
 from attrs import evolve, field, fields_dict, frozen
 
+from calendly_client.models import WebhookEvent
 from clevertap_client import folded
 
 from .booking import Booking, Happened
 from .errors import InvalidArgument
 from .expressions import Flag
-from .mapping import BookingMapping, loaded
+from .fields import CATALOGUE
+from .mapping import AnyMapping, BookingMapping, loaded
+from .notifiers import EmailMapping, TriggerMapping
 from .preview import Preview, Target
 from .stored import from_data, list_of, object_of, to_data
 
-LOOKED_UP: Final = frozenset({"host.timezone", "host.scheduling_url", "host.calendly_user_since"})
-"""What deliveries never say of a host. ``GET /users`` does."""
+LOOKED_UP: Final[Mapping[str, str]] = {
+    "host.timezone": "users:read",
+    "host.scheduling_url": "users:read",
+    "host.calendly_user_since": "users:read",
+}
+"""What deliveries never say, and the scope that it takes to look it up."""
+_TOLD_BY: Final[Mapping[Happened, WebhookEvent]] = {
+    Happened.BOOKED: WebhookEvent.INVITEE_CREATED,
+    Happened.RESCHEDULED: WebhookEvent.INVITEE_CREATED,
+    Happened.CANCELED: WebhookEvent.INVITEE_CANCELED,
+    Happened.NO_SHOW: WebhookEvent.INVITEE_NO_SHOW_CREATED,
+    Happened.NO_SHOW_UNDONE: WebhookEvent.INVITEE_NO_SHOW_DELETED,
+}
+_SHAPES: Final[Mapping[str, type[AnyMapping]]] = {
+    "event_name": BookingMapping,
+    "campaign_id": TriggerMapping,
+    "subject": EmailMapping,
+}
+
+
+@frozen
+class Needs:
+    """What a plan needs of Calendly.
+
+    Attributes:
+        lookups: The fields that no delivery carries, so that they are looked up.
+        scopes: What the token must be allowed, to publish, sync and backfill the plan.
+    """
+
+    lookups: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
 class Mappings:
     """One mapping for each thing that can happen, as far as there is one."""
 
-    booked: BookingMapping | None = None
-    rescheduled: BookingMapping | None = None
-    canceled: BookingMapping | None = None
+    booked: AnyMapping | None = None
+    rescheduled: AnyMapping | None = None
+    canceled: AnyMapping | None = None
+    no_show: AnyMapping | None = None
+    no_show_undone: AnyMapping | None = None
 
-    def __iter__(self) -> Iterator[BookingMapping]:
-        return (m for m in (self.booked, self.rescheduled, self.canceled) if m is not None)
+    def __iter__(self) -> Iterator[AnyMapping]:
+        return (m for m in map(self.given, Happened) if m is not None)
 
-    def given(self, happened: Happened) -> BookingMapping | None:
+    def given(self, happened: Happened) -> AnyMapping | None:
         """Give the mapping for what happened."""
-        found: BookingMapping | None = getattr(self, happened, None)
+        found: AnyMapping | None = getattr(self, happened.name.lower(), None)
         return found
 
 
 class Served(TypedDict, total=False):
     """Mappings by what happened."""
 
-    booked: BookingMapping
-    rescheduled: BookingMapping
-    canceled: BookingMapping
+    booked: AnyMapping
+    rescheduled: AnyMapping
+    canceled: AnyMapping
+    no_show: AnyMapping
+    no_show_undone: AnyMapping
 
 
 def _flag(_: object, __: object, value: Any) -> None:
@@ -74,8 +111,8 @@ class Plan:
             .also(for_the_invitee)
         )
 
-    A reschedule is one fact. It runs ``rescheduled``, or ``booked`` where there is none; it never
-    runs ``canceled``.
+    A mapping is a `BookingMapping`, a `TriggerMapping` or an `EmailMapping`. A reschedule is one
+    fact. It runs ``rescheduled``, or ``booked`` where there is none; it never runs ``canceled``.
 
     Raises:
         InvalidArgument: Two event names differ in case and spaces only, which CleverTap takes for
@@ -89,6 +126,8 @@ class Plan:
     def __attrs_post_init__(self) -> None:
         spelled: dict[str, str] = {}
         for mapping in self.mappings:
+            if not isinstance(mapping, BookingMapping):
+                continue
             name = mapping.event_name
             other = spelled.setdefault(folded(name), name)
             if other != name:
@@ -102,21 +141,29 @@ class Plan:
         every = [self.main, *(rule.mappings for rule in self.rules)]
         added = [_serving(mappings, happened) for mappings in self.more]
         for own in [_serving(mappings, happened) for mappings in every]:
-            seen = [(m.event_name, m.user) for m in (own, *added) if m is not None]
+            seen = [(m.name, m.user) for m in (own, *added) if m is not None]
             if len(set(seen)) < len(seen):
                 raise InvalidArgument("also", "sends an event of the same name to the same user")
 
-    def booked(self, mapping: BookingMapping) -> Self:
+    def booked(self, mapping: AnyMapping) -> Self:
         """Serve new bookings with a mapping."""
         return evolve(self, main=evolve(self.main, booked=mapping))
 
-    def rescheduled(self, mapping: BookingMapping) -> Self:
+    def rescheduled(self, mapping: AnyMapping) -> Self:
         """Serve bookings that were moved with a mapping, in place of that for new ones."""
         return evolve(self, main=evolve(self.main, rescheduled=mapping))
 
-    def canceled(self, mapping: BookingMapping) -> Self:
+    def canceled(self, mapping: AnyMapping) -> Self:
         """Serve cancellations with a mapping; not those that belong to a reschedule."""
         return evolve(self, main=evolve(self.main, canceled=mapping))
+
+    def no_show(self, mapping: AnyMapping) -> Self:
+        """Serve it with a mapping when a host marks an invitee as not having come."""
+        return evolve(self, main=evolve(self.main, no_show=mapping))
+
+    def no_show_undone(self, mapping: AnyMapping) -> Self:
+        """Serve it with a mapping when a host takes such a mark back."""
+        return evolve(self, main=evolve(self.main, no_show_undone=mapping))
 
     def when(self, condition: Flag, **mappings: Unpack[Served]) -> Self:
         """Serve some bookings differently. The first condition that holds decides.
@@ -127,40 +174,46 @@ class Plan:
 
         Args:
             condition: Which bookings, such as ``fields.meeting.name.equals("Demo")``.
-            mappings: As for the plan itself: ``booked=``, ``rescheduled=``, ``canceled=``.
+            mappings: As for the plan itself: ``booked=``, ``rescheduled=``, ``canceled=``,
+                ``no_show=``, ``no_show_undone=``.
 
         Raises:
             InvalidArgument: The condition is no flag.
         """
         return evolve(self, rules=(*self.rules, Rule(condition, Mappings(**mappings))))
 
-    def also(
-        self,
-        booked: BookingMapping | None = None,
-        *,
-        rescheduled: BookingMapping | None = None,
-        canceled: BookingMapping | None = None,
-    ) -> Self:
-        """Send more events for the same booking: to the invitee, say, or to a team's lead.
+    def also(self, mapping: AnyMapping | None = None, /, **mappings: Unpack[Served]) -> Self:
+        """Send more for the same booking: to the invitee, say, or to a team's lead.
 
         Args:
-            booked: Serves new bookings, and moved ones if ``rescheduled`` is not given.
-            rescheduled: Serves those that were moved.
-            canceled: Serves cancellations.
+            mapping: Serves new bookings, and moved ones if ``rescheduled`` is not given.
+            mappings: As for `when`.
         """
-        mappings = Mappings(booked=booked, rescheduled=rescheduled, canceled=canceled)
-        return evolve(self, more=(*self.more, mappings))
+        given = Mappings(**mappings)
+        given = given if mapping is None else evolve(given, booked=mapping)
+        return evolve(self, more=(*self.more, given))
 
     @property
-    def mappings(self) -> tuple[BookingMapping, ...]:
+    def mappings(self) -> tuple[AnyMapping, ...]:
         """All mappings."""
         return tuple(mapping for mappings in self._every for mapping in mappings)
 
     @property
-    def needs(self) -> tuple[str, ...]:
-        """The fields that no delivery carries, so that they are looked up: ``host.timezone``."""
-        reads = (self.reads(happened) for happened in Happened)
-        return tuple(sorted(LOOKED_UP & frozenset[str]().union(*reads)))
+    def needs(self) -> Needs:
+        """What Calendly must tell besides its deliveries, and allow."""
+        if not self.subscriptions:
+            return Needs()
+        reads = frozenset[str]().union(*map(self.reads, Happened))
+        lookups = tuple(sorted(LOOKED_UP.keys() & reads))
+        # The first of these is for whoever the token belongs to, and for hosts in old deliveries.
+        scopes = {"users:read", "scheduled_events:read", "webhooks:write"}
+        return Needs(lookups, tuple(sorted(scopes.union(LOOKED_UP[name] for name in lookups))))
+
+    @property
+    def subscriptions(self) -> tuple[WebhookEvent, ...]:
+        """The webhook events that tell of what the plan is about."""
+        told = (event for happened, event in _TOLD_BY.items() if self.handles(happened))
+        return tuple(dict.fromkeys(told))
 
     def handles(self, happened: Happened) -> bool:
         """Tell whether any mapping may serve what happened."""
@@ -187,8 +240,11 @@ class Plan:
 
     def preview(self, booking: Booking) -> Preview:
         """Show what would be sent for a booking, and explain every property. Sends nothing."""
-        targets = self.targets(booking)
-        return Preview(happened=booking.happened, targets=targets, needs=self.needs)
+        asked = LOOKED_UP.keys() & self.reads(booking.happened)
+        unknown = sorted(name for name in asked if CATALOGUE[name].read(booking) is None)
+        return Preview(
+            happened=booking.happened, targets=self.targets(booking), needs=tuple(unknown)
+        )
 
     def to_json(self) -> str:
         """Give it as JSON text; `from_json` makes an equal one of it."""
@@ -214,24 +270,61 @@ class Plan:
         return plan
 
 
-def _first(candidates: list[Mappings], happened: Happened) -> BookingMapping | None:
+def load_plan(name: str) -> Plan:
+    """Import a plan by its name, as the command line takes it.
+
+    Args:
+        name: ``"package.module:attribute"``.
+
+    Raises:
+        InvalidArgument: There is no such module or attribute, or it is no plan.
+    """
+    module, _, attribute = name.partition(":")
+    if not (module and attribute):
+        raise InvalidArgument(
+            "plan", "must be 'package.module:attribute', such as 'app.plans:PLAN'"
+        )
+    try:
+        found: object = importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        if not f"{module}.".startswith(f"{error.name}."):
+            raise
+        raise InvalidArgument("plan", f"there is no module {error.name!r} to import") from None
+    for part in attribute.split("."):
+        if not hasattr(found, part):
+            raise InvalidArgument("plan", f"the module {module!r} has no {attribute!r}")
+        found = getattr(found, part)
+    if isinstance(found, AnyMapping):
+        raise InvalidArgument("plan", f"{name!r} is a mapping: wrap it, Plan().booked(...)")
+    if not isinstance(found, Plan):
+        raise InvalidArgument("plan", f"{name!r} is no Plan but of type {type(found).__name__}")
+    return found
+
+
+def _first(candidates: list[Mappings], happened: Happened) -> AnyMapping | None:
     """Take the first mapping for what happened; only then, for moved ones, that for new ones."""
     kinds = [happened, Happened.BOOKED] if happened is Happened.RESCHEDULED else [happened]
     given = (mappings.given(kind) for kind in kinds for mappings in candidates)
     return next((mapping for mapping in given if mapping is not None), None)
 
 
-def _serving(mappings: Mappings, happened: Happened) -> BookingMapping | None:
+def _serving(mappings: Mappings, happened: Happened) -> AnyMapping | None:
     return _first([mappings], happened)
 
 
 def _data(mappings: Mappings) -> dict[str, Any]:
-    found = {name: getattr(mappings, name) for name in fields_dict(Mappings)}
-    return {name: mapping.to_data() for name, mapping in found.items() if mapping is not None}
+    given = {name: getattr(mappings, name) for name in fields_dict(Mappings)}
+    return {name: mapping.to_data() for name, mapping in given.items() if mapping is not None}
 
 
 def _mappings(data: object, where: str) -> Mappings:
     given = object_of(data, where)
     if unknown := set(given) - set(fields_dict(Mappings)):
         raise InvalidArgument(where, f"has unknown keys: {', '.join(sorted(unknown))}")
-    return Mappings(**{name: BookingMapping.from_json(mapping) for name, mapping in given.items()})
+    return Mappings(**{name: _mapping(data, name) for name, data in given.items()})
+
+
+def _mapping(data: object, where: str) -> AnyMapping:
+    told = object_of(data, where)
+    shape = next((_SHAPES[key] for key in _SHAPES if key in told), BookingMapping)
+    return shape.from_json(told)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal, TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -27,6 +28,8 @@ OCCURRED_AT: Final = "occurred_at"
 """Event property with the time it happened, which the event's own time may not be."""
 
 Properties = tuple[tuple[str, Expr[Any]], ...]
+Kind: TypeAlias = Literal["event", "profile", "trigger", "email"]
+"""What is sent: an event, a change of a profile, an external trigger, or a mail."""
 
 
 @frozen
@@ -42,14 +45,16 @@ class Line:
 
     name: str
     expression: str
-    value: str | float | bool | None = field(default=None, repr=False)
+    value: Any = field(default=None, repr=False)
     remarks: tuple[str, ...] = ()
 
     @property
     def type(self) -> str:
-        """The type that CleverTap takes it for: string, number, boolean or date."""
+        """The type that CleverTap takes it for: string, number, boolean or date; or an operator."""
         if isinstance(self.value, str):
             return "date" if self.value.startswith("$D_") else "string"
+        if isinstance(self.value, dict):
+            return "operator"
         return "boolean" if isinstance(self.value, bool) else "number"
 
     def __str__(self) -> str:
@@ -59,25 +64,33 @@ class Line:
 
 @frozen(kw_only=True)
 class Target:
-    """One profile's share of a booking: the event for it, and what its profile should hold.
+    """One profile's share of a booking: what is sent for it, and what its profile should hold.
 
     Attributes:
-        name: The mapping's event name.
+        kind: What is sent.
+        name: The event's name, or what else the mapping is called.
         user: The identity of the profile; None if the booking does not tell.
-        event: The event's properties.
+        event: What is sent, property by property.
         profile: The profile's properties.
         problem: Why it cannot be sent at all.
-        record: The event, ready to be sent but for its time.
+        payload: What is sent, as JSON: an event is ready but for its time. Empty with a problem.
         wanted: The profile, of which CleverTap gets what it lacks.
     """
 
+    kind: Kind = "event"
     name: str
     user: str | None = field(repr=False)
-    event: tuple[Line, ...]
-    profile: tuple[Line, ...]
+    event: tuple[Line, ...] = ()
+    profile: tuple[Line, ...] = ()
     problem: str | None = None
-    record: EventRecord | None = None
+    payload: bytes = field(default=b"", repr=False)
     wanted: ProfileRecord | None = None
+
+    @property
+    def record(self) -> EventRecord | None:
+        """The event, ready to be sent but for its time."""
+        ready = self.kind == "event" and self.payload
+        return EventRecord.from_wire(json.loads(self.payload)) if ready else None
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -99,7 +112,7 @@ class Preview:
 
     Attributes:
         happened: What happened to the booking.
-        targets: One for each event that would be sent.
+        targets: One for each event, change of a profile, trigger or mail that would be sent.
         needs: Fields that are looked up when it is sent, if they are not known by then.
     """
 
@@ -118,20 +131,36 @@ def filled(
 ) -> Target:
     """Fill in a mapping's properties for one profile."""
     known = [(KEY, booking.key), (OCCURRED_AT, booking.occurred_at)]
-    lines = [_line(n, expr, booking, check_event_property) for n, expr in event]
+    lines = [line_of(n, expr, booking, check_event_property) for n, expr in event]
     lines += [Line(n, f"booking.{n}", check_event_property(n, value)) for n, value in known]
-    wanted = [_line(n, expr, booking, check_profile_property) for n, expr in profile]
-    identity: str | None = user.read(booking)
-    target = Target(name=name, user=identity, event=tuple(lines), profile=tuple(wanted))
+    wanted = [line_of(n, expr, booking, check_profile_property) for n, expr in profile]
+    target = Target(name=name, user=user.read(booking), event=tuple(lines), profile=tuple(wanted))
+
+    def ready(identity: str) -> bytes:
+        return encoded(EventRecord(name, identity, values_of(lines)).to_wire())
+
+    target = sealed(target, user, booking, ready)
+    values = values_of(wanted)
+    if target.user is None or not target.payload or not values:
+        return target
+    return evolve(target, wanted=ProfileRecord(target.user, values))
+
+
+def sealed(
+    target: Target, user: Expr[Any], booking: Booking, ready: Callable[[str], bytes]
+) -> Target:
+    """Give a target what is sent, or say why nothing can be."""
     try:
-        if identity is None:
+        if target.user is None:
             raise InvalidArgument("user", _nobody(user, booking))
-        record = EventRecord(name, identity, _values(lines))
-        values = _values(wanted)
-        profile_record = ProfileRecord(identity, values) if values else None
+        return evolve(target, payload=ready(target.user))
     except (InvalidArgument, Unfit) as error:
         return evolve(target, problem=str(error))
-    return evolve(target, record=record, wanted=profile_record)
+
+
+def encoded(payload: Mapping[str, Any]) -> bytes:
+    """Give a payload as it is kept."""
+    return json.dumps(payload).encode()
 
 
 def _nobody(user: Expr[Any], booking: Booking) -> str:
@@ -144,18 +173,24 @@ def _nobody(user: Expr[Any], booking: Booking) -> str:
     return f"the booking has no {user}"
 
 
-def _values(lines: list[Line]) -> dict[str, Any]:
+def values_of(lines: list[Line]) -> dict[str, Any]:
+    """Give what is sent of some properties."""
     return {line.name: line.value for line in lines if line.value is not None}
 
 
-def _line(
-    name: str, expr: Expr[Any], booking: Booking, check: Callable[[object, object], Any]
+def line_of(
+    name: str,
+    expr: Expr[Any],
+    booking: Booking,
+    check: Callable[[object, object], Any],
+    fit: bool = True,
 ) -> Line:
+    """Read a property, make it fit, and say what had to be done to it."""
     remarks: list[str] = []
     value = expr.read(booking, remarks.append)
     if value is None:
         return Line(name, str(expr), None, (*remarks, f"the booking has no {expr}"))
-    if isinstance(value, str):
+    if fit and isinstance(value, str):
         value = _fitting(value, remarks.append)
     try:
         return Line(name, str(expr), check(name, value), tuple(remarks))

@@ -262,7 +262,7 @@ class Story:
 
     def _events(self, name: str | None = None) -> list[StoredEvent]:
         """List events in the plan's order; they were sent side by side."""
-        order = [mapping.event_name for mapping in PLAN.mappings]
+        order = [mapping.name for mapping in PLAN.mappings]
         every = sorted(self.stage.clevertap.events, key=lambda event: order.index(event.name))
         return [event for event in every if name in {None, event.name}]
 
