@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from pathlib import Path
@@ -23,6 +24,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--http") == "httpx2":
         sys.modules["httpx"] = importlib.import_module("httpx2")
+
+
+def pytest_collection_finish() -> None:
+    """Keep what stays for the whole run out of the garbage collector's way, which tests run."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
