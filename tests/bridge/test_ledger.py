@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -86,76 +87,98 @@ def test_text_that_cannot_be_encoded_is_no_obstacle(ledger: Ledger) -> None:
     assert stored.person == "half ? a pair"
 
 
+def claimed(ledger: Ledger, holder: str, *states: State) -> bool:
+    """Try to claim the entry, and tell whether it worked."""
+    (found,) = ledger.claim([ENTRY.key], holder, states or (State.PENDING,))
+    return found.holder == holder
+
+
+def moved(ledger: Ledger, holder: str, state: State, **changes: Any) -> bool:
+    """Note how the entry stands, and tell whether it was the holder's."""
+    return bool(ledger.move([evolve(ENTRY, state=state, **changes)], holder))
+
+
 def test_one_claims_it_and_nobody_else(ledger: Ledger) -> None:
     ledger.enter([ENTRY], {})
-    assert ledger.claim(ENTRY.key, "a") == (ENTRY, True)
-    assert ledger.claim(ENTRY.key, "b") == (ENTRY, False)
-    assert ledger.claim("unknown", "b") == (None, False)
+    mine = evolve(ENTRY, holder="a")
+    assert ledger.claim([ENTRY.key], "a") == (mine,)
+    assert ledger.claim([ENTRY.key], "b") == (mine,)
+    assert ledger.claim(["unknown"], "b") == ()
+
+
+def test_many_are_claimed_and_moved_at_once(ledger: Ledger) -> None:
+    entries = [evolve(ENTRY, key=f"{number:032}") for number in range(50)]
+    keys = [entry.key for entry in entries]
+    ledger.enter(entries, {})
+    ledger.claim(keys[:10], "a")
+    found = ledger.claim(keys, "b")
+    assert [entry.key for entry in found] == keys
+    assert [entry.holder for entry in found] == ["a"] * 10 + ["b"] * 40
+    done = [evolve(entry, state=State.DONE) for entry in entries]
+    assert ledger.move(done, "b") == frozenset(keys[10:])
+    assert (ledger.stats()["pending"], ledger.stats()["done"]) == (10, 40)
 
 
 def test_a_claim_that_lapses_before_sending_is_free_again(ledger: Ledger, clock: Clock) -> None:
     ledger.enter([ENTRY], {})
-    ledger.claim(ENTRY.key, "a")
+    ledger.claim([ENTRY.key], "a")
     clock.seconds += 61
-    assert ledger.claim(ENTRY.key, "b")[1]
-    assert not ledger.move(ENTRY.key, "a", State.SENDING)
-    assert ledger.move(ENTRY.key, "b", State.SENDING)
+    assert claimed(ledger, "b")
+    assert not moved(ledger, "a", State.SENDING)
+    assert moved(ledger, "b", State.SENDING)
 
 
 def test_a_claim_that_lapses_while_sending_is_a_doubt(ledger: Ledger, clock: Clock) -> None:
     ledger.enter([ENTRY], {})
-    ledger.claim(ENTRY.key, "a")
-    ledger.move(ENTRY.key, "a", State.SENDING)
+    ledger.claim([ENTRY.key], "a")
+    moved(ledger, "a", State.SENDING)
     assert ledger.stats()["sending"] == 1
     clock.seconds += 61
-    found, mine = ledger.claim(ENTRY.key, "b")
-    assert found is not None
-    assert (found.state, found.attempts, mine) == (State.IN_DOUBT, 1, False)
+    (found,) = ledger.claim([ENTRY.key], "b")
+    assert (found.state, found.holder) == (State.IN_DOUBT, "a")
     # Its sender was only slow, and knows better.
-    assert ledger.move(ENTRY.key, "a", State.DONE)
+    assert moved(ledger, "a", State.DONE)
     assert ledger.stats()["done"] == 1
 
 
 def test_who_was_succeeded_can_note_nothing(ledger: Ledger, clock: Clock) -> None:
     ledger.enter([ENTRY], {})
-    ledger.claim(ENTRY.key, "a")
-    ledger.move(ENTRY.key, "a", State.SENDING)
+    ledger.claim([ENTRY.key], "a")
+    moved(ledger, "a", State.SENDING)
     clock.seconds += 61
-    assert ledger.reopen(ENTRY.key, State.IN_DOUBT)
-    assert not ledger.move(ENTRY.key, "a", State.DONE)
+    assert claimed(ledger, "b", State.IN_DOUBT)
+    assert not moved(ledger, "a", State.DONE)
     assert ledger.stats()["pending"] == 1
 
 
 def test_what_is_done_stays_done(ledger: Ledger, clock: Clock) -> None:
     ledger.enter([ENTRY], {})
-    ledger.claim(ENTRY.key, "a")
-    ledger.move(ENTRY.key, "a", State.SENDING)
-    ledger.move(ENTRY.key, "a", State.DONE)
+    ledger.claim([ENTRY.key], "a")
+    moved(ledger, "a", State.SENDING)
+    moved(ledger, "a", State.DONE)
     clock.seconds += 3600
-    assert not ledger.claim(ENTRY.key, "b")[1]
-    assert not ledger.reopen(ENTRY.key, State.DONE)
-    assert not ledger.move(ENTRY.key, "a", State.PENDING)
+    assert not claimed(ledger, "b", *set(State) - {State.DONE})
+    assert not moved(ledger, "a", State.PENDING)
     assert ledger.due(10) == ()
 
 
-def test_the_dead_keep_code_and_advice_and_can_be_reopened(ledger: Ledger) -> None:
+def test_the_dead_keep_code_and_advice_and_can_be_claimed_again(ledger: Ledger) -> None:
     ledger.enter([ENTRY], {})
-    ledger.claim(ENTRY.key, "a")
-    ledger.move(ENTRY.key, "a", State.DEAD, code="513", advice="another name")
-    found, _ = ledger.claim(ENTRY.key, "b")
-    assert found is not None
+    ledger.claim([ENTRY.key], "a")
+    moved(ledger, "a", State.DEAD, code="513", advice="another name")
+    (found,) = ledger.claim([ENTRY.key], "b")
     assert (found.state, found.code, found.advice) == (State.DEAD, "513", "another name")
-    assert not ledger.reopen(ENTRY.key, State.IN_DOUBT)
-    assert ledger.reopen(ENTRY.key, State.DEAD)
-    assert ledger.claim(ENTRY.key, "b")[1]
+    assert not claimed(ledger, "b", State.PENDING, State.IN_DOUBT)
+    assert claimed(ledger, "b", State.DEAD)
+    assert ledger.stats()["pending"] == 1
 
 
 def test_what_is_due_waits_its_turn(ledger: Ledger, clock: Clock) -> None:
     ledger.enter([ENTRY], {})
     assert [entry.key for entry in ledger.due(10)] == [ENTRY.key]
-    ledger.claim(ENTRY.key, "a")
+    ledger.claim([ENTRY.key], "a")
     assert ledger.due(10) == ()
-    ledger.move(ENTRY.key, "a", State.PENDING, wait=30)
+    moved(ledger, "a", State.PENDING, due=datetime.fromtimestamp(clock.seconds + 30, UTC))
     assert ledger.due(10) == ()
     clock.seconds += 31
     assert len(ledger.due(10)) == 1
@@ -304,8 +327,25 @@ def test_a_delivery_that_was_tried_in_vain_lets_others_go_first(
     clock.seconds += 1
     second = ledger.keep(b"second")
     ledger.put_off(first)
-    assert [kept.id for kept in ledger.kept(1)] == [second]
-    assert [kept.id for kept in ledger.kept(2)] == [second, first]
+    assert [kept.id for kept in ledger.kept(10)] == [second]
+    clock.seconds += 31
+    assert [kept.id for kept in ledger.kept(10)] == [second, first]
+
+
+def test_a_delivery_that_is_tried_in_vain_waits_longer_each_time(
+    ledger: SqliteLedger, clock: Clock
+) -> None:
+    name, pauses = ledger.keep(b"{}"), list[int]()
+    for _ in range(8):
+        ledger.put_off(name)
+        pauses.append(0)
+        while not ledger.kept(1):
+            clock.seconds += 30
+            pauses[-1] += 30
+    assert pauses == [30, 60, 120, 240, 480, 900, 900, 900]
+    ledger.put_off(name, 3600)  # as the service asked
+    clock.seconds += 3599
+    assert ledger.kept(1) == ()
 
 
 class Interrupt(BaseException):

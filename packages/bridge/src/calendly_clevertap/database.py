@@ -13,8 +13,8 @@ from typing import Final
 
 from .errors import LedgerFailed
 
-_VERSION: Final = 1
-_SCHEMA: Final = """
+_SCHEMAS: Final = (
+    """
 create table events (
     key text primary key, booking text not null, target text not null, identity text not null,
     person text not null, event blob not null, profile blob not null, occurred_at real not null,
@@ -27,8 +27,16 @@ create index events_by_identity on events (identity);
 create table notes (name text primary key, value text not null, seen_at real not null);
 create table inbox (
     id text primary key, body blob not null, problem text not null default '',
-    received_at real not null, tried_at real not null default 0)
-"""
+    received_at real not null, tried_at real not null default 0)""",
+    """
+alter table events add column kind text not null default 'event';
+create index events_by_booking on events (booking);
+drop index events_by_person;
+drop index events_by_identity;
+alter table inbox add column attempts integer not null default 0;
+alter table inbox rename column tried_at to due""",
+)
+"""What each version adds to the one before."""
 
 
 class Database:
@@ -68,6 +76,11 @@ class Database:
         with self.reading() as db, _transaction(db):
             yield db
 
+    def tidy(self) -> None:
+        """Have nothing left of what was deleted, as far as no other process is reading it."""
+        with self.reading() as db:
+            db.execute("pragma wal_checkpoint(truncate)").fetchall()
+
     def close(self) -> None:
         """Close the file; using it opens it again."""
         with self._lock:
@@ -89,13 +102,14 @@ def _connect(path: str) -> sqlite3.Connection:
     try:
         _queue_for(db, "pragma journal_mode = wal")
         db.execute("pragma synchronous = full")
+        db.execute("pragma secure_delete = on")  # what is forgotten shall not stay in the file
         with _transaction(db):
             version: int = db.execute("pragma user_version").fetchone()[0]
-            if version > _VERSION:
+            if version > len(_SCHEMAS):
                 raise LedgerFailed("the file was made by a later release of calendly-clevertap")
-            for statement in _SCHEMA.split(";") if version < _VERSION else ():
+            for statement in ";".join(_SCHEMAS[version:]).split(";"):
                 db.execute(statement)
-            db.execute(f"pragma user_version = {_VERSION}")
+            db.execute(f"pragma user_version = {len(_SCHEMAS)}")
     except BaseException:
         db.close()
         raise

@@ -1,8 +1,9 @@
-"""One event on its way to CleverTap: claimed, its profile seen to, sent, and what became of it."""
+"""Events on their way to CleverTap: claimed, their profiles seen to, sent, and what came of it."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from secrets import token_hex
@@ -10,23 +11,30 @@ from typing import Any, Final
 
 from attrs import evolve, field, frozen
 
-from api_client_core.errors import ClientError, StatusError
-from api_client_core.steps import off, utc
+from api_client_core.errors import ClientError, InvalidArgument
+from api_client_core.steps import off, together, utc
 from clevertap_client import (
+    AmbiguousDelivery,
+    BadRequest,
     CallFailed,
     EventRecord,
-    RecordsRefused,
-    Refused,
-    UploadResult,
-    partial_of,
+    ProfileRecord,
+    RequestRejected,
+    UnexpectedReply,
 )
 
-from .ledger import Entry, State
-from .profiles import see_to_profile
-from .work import Work
+from .ledger import Entry, State, pause_after
+from .notifiers import notify
+from .profiles import see_to_profiles
+from .uploads import Fate, upload
+from .work import SIDE_BY_SIDE, Work
 
+_BATCH: Final = 1000
 _MARGIN: Final = timedelta(minutes=1)  # for the way to CleverTap
-_FIRST_WAIT, _LONGEST_WAIT = 30.0, 3600.0
+_RECORDS: Final[dict[str, type[EventRecord | ProfileRecord]]] = {
+    "profile": ProfileRecord,
+    "event": EventRecord,
+}
 
 
 class Outcome(StrEnum):
@@ -35,6 +43,8 @@ class Outcome(StrEnum):
     SENT = "sent"
     ALREADY = "already done"
     """It was sent before."""
+    SKIPPED = "too late to notify"
+    """It is a notification that is too late, and ``late="record"``: there is nothing to record."""
     PENDING = "pending"
     """It was not sent, and can be later."""
     HELD = "held"
@@ -45,18 +55,14 @@ class Outcome(StrEnum):
     DEAD = "dead"
     """It was refused, or cannot be sent; ``advice`` says what to do."""
 
-    @property
-    def state(self) -> State:
-        """What the ledger makes of it."""
-        known = {Outcome.SENT: State.DONE, **{found: state for state, found in _FOUND.items()}}
-        return known.get(self, State.PENDING)
 
-
-_FOUND: Final = {
-    State.DONE: Outcome.ALREADY,
-    State.IN_DOUBT: Outcome.IN_DOUBT,
-    State.DEAD: Outcome.DEAD,
-}
+_STATES: Final = {
+    Outcome.SENT: State.DONE, Outcome.SKIPPED: State.DONE,
+    Outcome.IN_DOUBT: State.IN_DOUBT, Outcome.DEAD: State.DEAD,
+}  # fmt: skip
+_OUTCOMES: Final = {
+    State.DONE: Outcome.ALREADY, State.IN_DOUBT: Outcome.IN_DOUBT, State.DEAD: Outcome.DEAD,
+}  # fmt: skip
 
 
 class Timing(StrEnum):
@@ -71,7 +77,7 @@ class Timing(StrEnum):
 
 @frozen(kw_only=True)
 class Delivery:
-    """What became of one event.
+    """What became of one event, or notification.
 
     Attributes:
         key: Names it in the ledger.
@@ -95,100 +101,145 @@ class Delivery:
 
     @property
     def ok(self) -> bool:
-        """Whether CleverTap has it."""
-        return self.outcome in {Outcome.SENT, Outcome.ALREADY}
+        """Whether CleverTap has it, or shall not have it any more."""
+        return self.outcome in {Outcome.SENT, Outcome.ALREADY, Outcome.SKIPPED}
 
 
-async def deliver(work: Work, entry: Entry, late: str) -> Delivery:
-    """Send one event, if it is to be sent and nobody else does; an operation.
+async def deliver(
+    work: Work,
+    entries: Sequence[Entry],
+    late: str | None = None,
+    states: Sequence[State] | None = None,
+) -> tuple[Delivery, ...]:
+    """Send events and notifications that are to be sent and that nobody else sends; an operation.
 
     Args:
         work: Where to.
-        entry: The event.
-        late: What to do if it is too late for Live campaigns.
+        entries: Any number of them, as they are in the ledger.
+        late: What to do with one that is too late for Live campaigns; by default what was decided
+            when it was written down.
+        states: Send those that are in one of these; by default pending ones, and with
+            ``on_doubt="resend"`` those in doubt.
+
+    Raises:
+        LedgerFailed: The ledger cannot be read or written.
     """
-    ledger, key, holder = work.ledger, entry.key, token_hex(8)
-    if entry.state is State.DONE:
-        return _as_it_stands(entry)
-    if work.on_doubt == "resend" and entry.state in {State.IN_DOUBT, State.SENDING}:
-        await off(lambda: ledger.reopen(key, State.IN_DOUBT))
-    current, mine = await off(lambda: ledger.claim(key, holder))
-    if current is None or not mine:
-        return _as_it_stands(current or entry)
-    sent = await _send(work, current, holder, late)
-    wait = min(_FIRST_WAIT * 2 ** min(current.attempts, 20), _LONGEST_WAIT)
-    await off(
-        lambda: ledger.move(
-            key, holder, sent.outcome.state, code=sent.code, advice=sent.advice, wait=wait
-        )
-    )
-    return sent
+    if states is None:
+        doubtful = [State.IN_DOUBT] if work.on_doubt == "resend" else []
+        states = [State.PENDING, *doubtful]
+    batches = [entries[start : start + _BATCH] for start in range(0, len(entries), _BATCH)]
+    told = await together((_deliver(work, b, late, states) for b in batches), SIDE_BY_SIDE)
+    return tuple(delivery for batch in told for delivery in batch)
 
 
-async def _send(work: Work, entry: Entry, holder: str, late: str) -> Delivery:
-    told = Delivery(key=entry.key, target=entry.target, outcome=Outcome.PENDING)
-    if _timed(entry, await utc(), late)[0] is None:
-        return evolve(told, outcome=Outcome.HELD, advice="too late for Live campaigns")
+async def _deliver(
+    work: Work, entries: Sequence[Entry], late: str | None, states: Sequence[State]
+) -> tuple[Delivery, ...]:
+    ledger, holder = work.ledger, token_hex(8)
+    open_ = [entry.key for entry in entries if entry.state is not State.DONE]
+    claimed = await off(lambda: ledger.claim(open_, holder, states)) if open_ else ()
+    stands = {entry.key: entry for entry in (*entries, *claimed)}
+    mine = [entry for entry in claimed if entry.holder == holder]
+    told = {key: _as_it_stands(entry) for key, entry in stands.items()}
+    if mine:
+        told |= await _sent(work, mine, holder, late)
+        now = await utc()
+        moved = [_settled(entry, told[entry.key], now) for entry in mine]
+        await off(lambda: ledger.move(moved, holder))
+    return tuple(told[entry.key] for entry in entries)
+
+
+async def _sent(
+    work: Work, entries: Sequence[Entry], holder: str, late: str | None
+) -> dict[str, Delivery]:
+    now = await utc()
+    timely = [e for e in entries if _timed(e, now, late or e.late)[0] is not None]
+    profiles = await see_to_profiles(work, timely)
+    now, told = await utc(), dict[str, Delivery]()
+    going: dict[str, tuple[Entry, dict[str, Any]]] = {}
+    for entry in entries:
+        data, found = _timed(entry, now, late or entry.late)
+        if data is not None and (seen := profiles.get(entry.key)) is not None:
+            found = evolve(found, remarks=tuple(seen.remarks))
+            if (fate := seen.fate) is not None:
+                advice = f"the profile comes first: {fate.advice}"
+                state = State.DEAD if fate.state is State.DEAD else State.PENDING
+                found, data = _with(found, evolve(fate, state=state, advice=advice)), None
+        told[entry.key] = found
+        if data is not None:
+            going[entry.key] = entry, data
+    sending = [evolve(e, state=State.SENDING, attempts=e.attempts + 1) for e, _ in going.values()]
+    had = await off(lambda: work.ledger.move(sending, holder)) if sending else frozenset[str]()
+    for key in going.keys() - had:
+        told[key] = evolve(told[key], outcome=Outcome.ELSEWHERE, timing=None)
+        del going[key]
+    fates = dict[str, Fate]()
+    for kind, record in _RECORDS.items():  # in calls of their own: no batch promises an order
+        ready = {key: record.from_wire(d) for key, (e, d) in going.items() if e.kind == kind}
+        fates |= await upload(work, ready)
+    others = [entry for key, (entry, _) in going.items() if key not in fates]
+    notified = await together((_notified(work, entry) for entry in others), SIDE_BY_SIDE)
+    fates |= zip((entry.key for entry in others), notified, strict=True)
+    return told | {key: _with(told[key], fate) for key, fate in fates.items()}
+
+
+async def _notified(work: Work, entry: Entry) -> Fate:
     try:
-        remarks = await see_to_profile(work, entry)
-    except (CallFailed, RecordsRefused) as error:
-        dead = isinstance(error, StatusError) and error.status == 400
-        outcome, code = (Outcome.DEAD, "400") if dead else (Outcome.PENDING, "")
-        advice = f"the profile comes first: {error}"
-        return evolve(told, outcome=outcome, code=code, advice=advice, error=error)
-    told = evolve(told, remarks=remarks)
-    data, timing = _timed(entry, await utc(), late)
-    if data is None:
-        return evolve(told, outcome=Outcome.HELD, advice="too late for Live campaigns")
-    if not await off(lambda: work.ledger.move(entry.key, holder, State.SENDING)):
-        return evolve(told, outcome=Outcome.ELSEWHERE)
-    try:
-        # Waiting out an account that is busy is the queue's part.
-        send = work.clevertap.describe.uploads.send
-        result = await send([EventRecord.from_wire(data)], patience=0)
+        await notify(work, entry)
+    except (AmbiguousDelivery, UnexpectedReply) as error:
+        return Fate(State.IN_DOUBT, "", f"CleverTap may have it: {error}", error)
+    except (BadRequest, RequestRejected, InvalidArgument) as error:
+        return Fate(State.DEAD, str(getattr(error, "code", None) or ""), str(error), error)
     except CallFailed as error:
-        return evolve(told, error=error, **_failed(error))
-    return evolve(told, timing=timing, **_answered(result))
+        return Fate(State.PENDING, "", str(error), error)
+    return Fate()
 
 
 def _as_it_stands(entry: Entry) -> Delivery:
     return Delivery(
         key=entry.key,
         target=entry.target,
-        outcome=_FOUND.get(entry.state, Outcome.ELSEWHERE),
+        outcome=_OUTCOMES.get(entry.state, Outcome.ELSEWHERE),
         code=entry.code,
         advice=entry.advice,
     )
 
 
-def _timed(entry: Entry, now: datetime, late: str) -> tuple[dict[str, Any] | None, Timing]:
-    """Give the record its time. Left out, it is the time of arrival."""
+def _with(told: Delivery, fate: Fate) -> Delivery:
+    found = {**_OUTCOMES, State.DONE: Outcome.SENT}.get(fate.state, Outcome.PENDING)
+    timing = told.timing if found is Outcome.SENT else None
+    return evolve(
+        told, outcome=found, timing=timing, code=fate.code, advice=fate.advice, error=fate.error
+    )
+
+
+def _settled(entry: Entry, told: Delivery, now: datetime) -> Entry:
+    pause = pause_after(entry.attempts, getattr(told.error, "retry_after", None))
+    return evolve(
+        entry,
+        state=_STATES.get(told.outcome, State.PENDING),
+        attempts=entry.attempts + 1,
+        code=told.code,
+        advice=told.advice,
+        due=now + timedelta(seconds=pause),
+    )
+
+
+def _timed(entry: Entry, now: datetime, late: str) -> tuple[dict[str, Any] | None, Delivery]:
+    """Give the record its time, if it is to be sent. Left out, it is the time of arrival."""
     data: dict[str, Any] = json.loads(entry.event)
-    seconds = int(entry.occurred_at.timestamp() // 1)
-    stamped = {**data, "ts": seconds}
-    record = EventRecord.from_wire(stamped)
-    if record.fires_live_campaign(now) and record.fires_live_campaign(now + _MARGIN):
-        return stamped, Timing.TRUE
+    at = int(entry.occurred_at.timestamp() // 1)
+    probe = EventRecord("probe", "nobody", at=at)
+    told = Delivery(key=entry.key, target=entry.target, outcome=Outcome.PENDING)
+    if entry.kind == "profile":
+        return data, evolve(told, timing=Timing.NOW)
+    if probe.fires_live_campaign(now) and probe.fires_live_campaign(now + _MARGIN):
+        return {**data, "ts": at}, evolve(told, timing=Timing.TRUE)
     if late == "notify":
-        return data, Timing.NOW
-    return (stamped if late == "record" else None), Timing.PAST
-
-
-def _failed(error: CallFailed) -> dict[str, Any]:
-    """Judge an upload that failed as a whole: nothing was stored, unless it says otherwise."""
-    partial = partial_of(error)
-    if partial is not None and partial.in_doubt:
-        return {"outcome": Outcome.IN_DOUBT, "advice": f"CleverTap may have it: {error}"}
-    if isinstance(error, StatusError) and error.status == 400:
-        return {"outcome": Outcome.DEAD, "code": "400", "advice": str(error)}
-    return {"outcome": Outcome.PENDING, "advice": str(error)}
-
-
-def _answered(result: UploadResult) -> dict[str, Any]:
-    if result.in_doubt:
-        return {"outcome": Outcome.IN_DOUBT, "advice": "no answer came: CleverTap may have it"}
-    if not result.refused:
-        return {"outcome": Outcome.SENT}
-    refused: Refused = result.refused[0]
-    outcome = Outcome.PENDING if refused.temporary else Outcome.DEAD
-    return {"outcome": outcome, "code": str(refused.code), "advice": refused.advice}
+        return data, evolve(told, timing=Timing.NOW)
+    if late == "hold":
+        held = evolve(told, outcome=Outcome.HELD, advice="too late for Live campaigns")
+        return None, held
+    if entry.kind != "event":
+        return None, evolve(told, outcome=Outcome.SKIPPED, advice="too late to notify")
+    return {**data, "ts": at}, evolve(told, timing=Timing.PAST)

@@ -79,7 +79,7 @@ async def draining(work: Work, limit: int) -> Drained:
         due += await off(lambda: work.ledger.due(limit, State.IN_DOUBT))
     return Drained(
         results=tuple(result for result in results if result is not None),
-        deliveries=tuple([await deliver(work, entry, entry.late) for entry in due]),
+        deliveries=await deliver(work, due),
         stored=results.count(None),
     )
 

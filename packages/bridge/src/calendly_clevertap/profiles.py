@@ -1,63 +1,106 @@
-"""The profile that an event goes to: without an Email before the first one, no mail goes out.
+"""The profiles that events go to: without an Email before the first one, no mail goes out.
 
-It is given what it lacks, and nothing is overwritten. It is looked at once, and uploaded before the
-event in a call of its own, since the order inside of a batch is not documented.
+They are given what they lack, and nothing is overwritten. Each is looked at once, and uploaded
+before its events in a call of its own, since the order inside of a batch is not documented.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from api_client_core.steps import off
-from clevertap_client import NotAllowed, Profile, ProfileRecord
+from attrs import define, field
 
-from .ledger import Entry, digest
-from .work import Work
+from api_client_core.steps import off, together
+from clevertap_client import CallFailed, NotAllowed, Profile, ProfileRecord
 
+from .ledger import Entry, State, digest, profile_note
+from .uploads import Fate, upload
+from .work import SIDE_BY_SIDE, Work
+
+_ENOUGH: Final = 3
+"""So many look-ups that fail in a row tell that CleverTap is not to be had at all."""
 _REFUSED: Final[Mapping[str, str]] = {
     "514": "Gender", "515": "Email", "516": "Phone", "517": "Employed", "518": "Education",
     "519": "Married", "520": "Age",
 }  # fmt: skip
 
 
-async def see_to_profile(work: Work, entry: Entry) -> tuple[str, ...]:
-    """Give a profile what it lacks; an operation. Gives remarks on what CleverTap did not take.
+@define
+class Seen:
+    """A profile that is looked at.
 
-    Raises:
-        CallFailed: It could not be read or uploaded.
-        RecordsRefused: CleverTap failed on it, and may accept it later.
+    Attributes:
+        wanted: What it should hold, as JSON data.
+        lacking: What of that it lacks.
+        remarks: What CleverTap did not take.
+        fate: What became of it, if its events cannot go.
     """
-    if not entry.profile:
-        return ()
-    ledger, wanted = work.ledger, json.loads(entry.profile)
-    values: dict[str, Any] = wanted["profileData"]
-    seen = digest("profile", entry.identity, *sorted(values))
-    if await off(lambda: ledger.note(seen)) is not None:
-        return ()
+
+    wanted: dict[str, Any]
+    lacking: dict[str, Any] = field(factory=dict[str, Any])
+    remarks: list[str] = field(factory=list[str])
+    fate: Fate | None = None
+
+
+async def see_to_profiles(work: Work, entries: Sequence[Entry]) -> dict[str, Seen]:
+    """Give profiles what they lack; an operation.
+
+    Tells how the profiles of entries stand, by the entries' keys, if they were not seen before.
+    """
+    ledger = work.ledger
+    names = {entry.key: _note(entry) for entry in entries if entry.profile}
+    wanted = {names[e.key]: e.profile for e in entries if e.profile}
+    if not wanted:
+        return {}
+    new = await off(lambda: [name for name in wanted if ledger.note(name) is None])
+    seen = {name: Seen(json.loads(wanted[name])) for name in new}
+    failures: list[CallFailed] = []
+    await together((_look(work, one, failures) for one in seen.values()), SIDE_BY_SIDE)
+    while going := {name: one for name, one in seen.items() if one.lacking}:
+        records = {
+            name: ProfileRecord.from_wire({**one.wanted, "profileData": one.lacking})
+            for name, one in going.items()
+        }
+        for name, fate in (await upload(work, records)).items():
+            _judge(seen[name], fate)
+    if notes := {name: "seen" for name, one in seen.items() if not (one.fate or one.remarks)}:
+        await off(lambda: ledger.enter((), notes))
+    return {key: seen[name] for key, name in names.items() if name in seen}
+
+
+def _note(entry: Entry) -> str:
+    properties = json.loads(entry.profile)["profileData"]
+    return f"{profile_note(entry.identity)} {digest(entry.identity, *sorted(properties))}"
+
+
+async def _look(work: Work, seen: Seen, failures: list[CallFailed]) -> None:
+    values: dict[str, Any] = seen.wanted["profileData"]
     try:
-        found = await work.clevertap.describe.profiles.find(entry.identity)
+        if len(failures) >= _ENOUGH:
+            raise failures[-1]
+        found = await work.clevertap.describe.profiles.find(seen.wanted["identity"])
     except NotAllowed as error:
-        return (f"the profile was left alone, since it may not be read: {error}",)
-    lacking = {name: v for name, v in values.items() if found is None or _lacks(found, name)}
-    remarks: list[str] = []
-    while lacking:
-        record = ProfileRecord.from_wire({**wanted, "profileData": lacking})
-        result = await work.clevertap.describe.uploads.send([record], patience=0)
-        if not result.refused:
-            break
-        refused = result.refused[0]
-        if refused.temporary:
-            result.raise_for_refused()
-        name = _REFUSED.get(str(refused.code), "")
-        remarks.append(f"profile {name}: refused with code {refused.code}: {refused.advice}")
-        if name not in lacking:
-            break
-        del lacking[name]  # and the rest again
-    if not remarks:
-        await off(lambda: ledger.enter((), {seen: "seen"}))
-    return tuple(remarks)
+        seen.remarks.append(f"the profile was left alone, since it may not be read: {error}")
+    except CallFailed as error:
+        failures.append(error)
+        seen.fate = Fate(State.PENDING, "", str(error), error)
+    else:
+        failures.clear()
+        seen.lacking = {n: v for n, v in values.items() if found is None or _lacks(found, n)}
+
+
+def _judge(seen: Seen, fate: Fate) -> None:
+    """Decide how to go on after an upload: all is well, or without a property, or not at all."""
+    lacking, seen.lacking = seen.lacking, {}
+    if fate.state is State.DEAD and fate.error is None:
+        name = _REFUSED.get(fate.code, "")
+        seen.remarks.append(f"profile {name}: refused with code {fate.code}: {fate.advice}")
+        if name in lacking:
+            seen.lacking = {other: v for other, v in lacking.items() if other != name}
+    elif fate.state is not State.DONE:
+        seen.fate = fate
 
 
 def _lacks(found: Profile, name: str) -> bool:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import sqlite3
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Self
 
-from attrs import fields_dict
+from attrs import evolve, fields_dict
 
+from .booking import ids_of
 from .database import Database
 from .errors import InvalidArgument
-from .ledger import Entry, Kept, State, digest
+from .ledger import FORGOTTEN, Entry, Kept, State, digest, pause_after, profile_note
 
 _COLUMNS: Final = tuple(fields_dict(Entry))
 _NAMES: Final = ", ".join(_COLUMNS)
@@ -22,7 +26,12 @@ _SELECT: Final = f"select {_NAMES} from events"  # noqa: S608 - names of our own
 _ENTER: Final = f"""insert into events ({_NAMES}, created_at, updated_at)
     values ({"?, " * len(_COLUMNS)} ?, ?) on conflict (key) do update set event = excluded.event,
     profile = excluded.profile, state = excluded.state, advice = excluded.advice
-    where length(events.event) = 0"""  # noqa: S608 - names of our own
+    where length(events.event) = 0 and events.state = '{State.DEAD}'"""  # noqa: S608 - as above
+_ESCAPED: Final = re.compile(r"\\[bfnrt]")
+_REPLACED: Final = (
+    "it went to another user before, who is not concerned any more, such as a host who was "
+    "replaced; replay it to tell this one too"
+)
 
 
 class SqliteLedger:
@@ -55,60 +64,68 @@ class SqliteLedger:
         with self._db.reading():
             pass
 
-    def enter(self, entries: Sequence[Entry], notes: Mapping[str, str]) -> tuple[Entry, ...]:
+    def enter(
+        self, entries: Sequence[Entry], notes: Mapping[str, str], instead_of: Sequence[str] = ()
+    ) -> tuple[Entry, ...]:
         """Write events down that are new, with some notes; give all as they are written down."""
-        now = self._clock()
+        now, keys = self._clock(), {entry.key for entry in entries}
         with self._db.writing() as db:
-            db.executemany(_ENTER, [(*_row(entry), now, now) for entry in entries])
+            for key in instead_of:
+                db.execute("delete from events where key = ? and state = ?", (key, State.DEAD))
+            told = {
+                (entry.booking, entry.target): {
+                    key
+                    for (key,) in db.execute(
+                        "select key from events where booking = ? and target = ? and state <> ?",
+                        (entry.booking, entry.target, State.DEAD),
+                    )
+                }
+                for entry in entries
+            }
+            for entry in entries:
+                # Whom the event went to must still be among those it is for.
+                if told[entry.booking, entry.target] - keys:
+                    entry = evolve(entry, state=State.DEAD, advice=_REPLACED)
+                db.execute(_ENTER, (*_row(entry), now, now))
             db.executemany(
                 "insert or replace into notes values (?, ?, ?)",
                 [(name, value, now) for name, value in notes.items()],
             )
-            found = [_find(db, entry.key) for entry in entries]
-        return tuple(entry for entry in found if entry is not None)
+            return _found(db, [entry.key for entry in entries])
 
-    def claim(self, key: str, holder: str) -> tuple[Entry | None, bool]:
-        """Let one holder have a pending event; tell how it stands, and whether it was free."""
+    def claim(
+        self, keys: Sequence[str], holder: str, states: Sequence[State] = (State.PENDING,)
+    ) -> tuple[Entry, ...]:
+        """Let one holder have events, and make them pending; give all as they stand now."""
         now = self._clock()
         with self._db.writing() as db:
             _lapse(db, now)
-            done = db.execute(
-                "update events set holder = ?, lease = ?"
-                " where key = ? and state = ? and lease <= ?",
-                (holder, now + self._lease, key, State.PENDING, now),
-            )
-            return _find(db, key), done.rowcount == 1
+            for state in states:
+                db.executemany(
+                    "update events set state = ?, holder = ?, lease = ?"
+                    " where key = ? and state = ? and lease <= ? and length(event) > 0",
+                    [(State.PENDING, holder, now + self._lease, k, state, now) for k in keys],
+                )
+            return _found(db, keys)
 
-    def move(
-        self, key: str, holder: str, state: State, code: str = "", advice: str = "", wait: float = 0
-    ) -> bool:
-        """Note how a claimed event stands now; False if the claim has passed to somebody else."""
-        now = self._clock()
-        sending = state is State.SENDING
+    def move(self, entries: Sequence[Entry], holder: str) -> frozenset[str]:
+        """Note how claimed events stand now; give the keys of those that the holder still has."""
+        now, had = self._clock(), set[str]()
         with self._db.writing() as db:
-            # Who was thought lost, and put in doubt, may come back with the answer.
-            done = db.execute(
-                "update events set state = ?, code = ?, advice = ?, due = ?, updated_at = ?,"
-                " attempts = attempts + (? or (? and state <> ?)), holder = ?, lease = ?"
-                " where key = ? and holder = ?",
-                (
-                    state, code, advice, now + wait, now, sending, state is State.PENDING,
-                    State.SENDING, holder if sending else "",
-                    now + self._lease if sending else 0, key, holder,
-                ),
-            )  # fmt: skip
-            return done.rowcount == 1
-
-    def reopen(self, key: str, state: State) -> bool:
-        """Make an event pending again that is dead, or in doubt; False if it is not so."""
-        with self._db.writing() as db:
-            _lapse(db, self._clock())
-            done = db.execute(
-                "update events set state = ?, holder = '', lease = 0, due = 0"
-                " where key = ? and state = ? and state in (?, ?) and length(event) > 0",
-                (State.PENDING, key, state, State.IN_DOUBT, State.DEAD),
-            )
-            return done.rowcount == 1
+            for entry in entries:
+                kept = entry.state is State.SENDING
+                # Who was thought lost, and put in doubt, may come back with the answer.
+                done = db.execute(
+                    "update events set state = ?, attempts = ?, code = ?, advice = ?, due = ?,"
+                    " updated_at = ?, holder = ?, lease = ? where key = ? and holder = ?",
+                    (
+                        entry.state, entry.attempts, entry.code, entry.advice,
+                        entry.due.timestamp(), now, holder if kept else "",
+                        now + self._lease if kept else 0, entry.key, holder,
+                    ),
+                )  # fmt: skip
+                had |= {entry.key} if done.rowcount else set()
+        return frozenset(had)
 
     def due(self, limit: int, state: State = State.PENDING) -> tuple[Entry, ...]:
         """List events that are pending, or in doubt, unclaimed, and whose time has come."""
@@ -117,6 +134,20 @@ class SqliteLedger:
         with self._db.writing() as db:
             _lapse(db, now)
             return tuple(map(_entry, db.execute(query, (state, now, now, limit))))
+
+    def find(
+        self, state: State | None = None, booking: str = "", *, key: str = "", limit: int = 100
+    ) -> tuple[Entry, ...]:
+        """List events, those first that changed last."""
+        asked = {"state = ?": state, "key = ?": key}
+        # A whole key has an index.
+        asked |= {"booking = ?" if " " in booking else "instr(booking, ?)": ids_of(booking)}
+        given = {clause: value for clause, value in asked.items() if value}
+        where = " and ".join(given) or "true"
+        query = f"{_SELECT} where {where} order by updated_at desc limit ?"
+        with self._db.writing() as db:
+            _lapse(db, self._clock())
+            return tuple(map(_entry, db.execute(query, (*given.values(), limit))))
 
     def note(self, name: str) -> str | None:
         """Give a note that was entered."""
@@ -133,8 +164,8 @@ class SqliteLedger:
         with self._db.writing() as db:
             db.execute(
                 "insert into inbox (id, body, received_at) values (?, ?, ?)"
-                " on conflict (id) do update set problem = '', received_at = excluded.received_at"
-                " where problem != ''",
+                " on conflict (id) do update set problem = '', received_at = excluded.received_at,"
+                " attempts = 0, due = 0 where problem <> ''",
                 (name, body, self._clock()),
             )
         return name
@@ -147,19 +178,51 @@ class SqliteLedger:
             else:
                 db.execute("delete from inbox where id = ?", (id,))
 
-    def put_off(self, id: str) -> None:
-        """Note that a stored delivery was tried in vain, so that others have their turn first."""
+    def put_off(self, id: str, seconds: float = 0) -> None:
+        """Note that a stored delivery was tried in vain; `kept` lists it again after a while."""
         with self._db.writing() as db:
-            db.execute("update inbox set tried_at = ? where id = ?", (self._clock(), id))
+            for (attempts,) in db.execute("select attempts from inbox where id = ?", (id,)):
+                due = self._clock() + pause_after(attempts, seconds)
+                db.execute(
+                    "update inbox set attempts = attempts + 1, due = ? where id = ?", (due, id)
+                )
 
-    def kept(self, limit: int) -> tuple[Kept, ...]:
-        """List stored deliveries that are not parked: those tried longest ago, or never, first."""
+    def kept(self, limit: int, *, parked: bool = False) -> tuple[Kept, ...]:
+        """List stored deliveries whose time has come, the longest waiting first; or parked ones."""
         query = (
-            "select id, body, received_at from inbox where problem = ''"
-            " order by tried_at, received_at limit ?"
+            "select id, body, received_at from inbox where (problem <> '') = ? and (? or due <= ?)"
+            " order by due, received_at limit ?"
         )
+        values = (parked, parked, self._clock(), limit)
         with self._db.reading() as db:
-            return tuple(Kept(id, body, _time(at)) for id, body, at in db.execute(query, (limit,)))
+            return tuple(Kept(id, body, _time(at)) for id, body, at in db.execute(query, values))
+
+    def forget(self, email: str) -> int:
+        """Remove what is known of a person; give the number of events and deliveries concerned."""
+        name = email.strip().casefold()
+        if not name:
+            raise InvalidArgument("email", "is empty")
+        with self._db.writing() as db:
+            db.create_function("names", 1, _naming(name), deterministic=True)
+            gone = _empty(db, "names(identity) or names(person) or names(event) or names(profile)")
+            gone += db.execute("delete from inbox where names(body)").rowcount
+            # Notes tell nobody's name, but which profiles were looked at.
+            seen = f"{profile_note(name)}%"
+            db.execute("delete from notes where name like ?", (seen,))
+        self._db.tidy()
+        return gone
+
+    def purge(self, older_than: timedelta) -> int:
+        """Remove what is no longer needed; give the number of events and deliveries concerned."""
+        since = self._clock() - older_than.total_seconds()
+        with self._db.writing() as db:
+            old = "state = 'done' and length(event) > 0 and updated_at < ?"
+            gone = _empty(db, old, since)
+            db.execute("delete from notes where seen_at < ?", (since,))
+            parked = "delete from inbox where problem <> '' and received_at < ?"
+            gone += db.execute(parked, (since,)).rowcount
+        self._db.tidy()
+        return gone
 
     def stats(self) -> Mapping[str, int]:
         """Count events by state, and stored and parked deliveries."""
@@ -201,9 +264,31 @@ def _lapse(db: sqlite3.Connection, now: float) -> None:
     )
 
 
-def _find(db: sqlite3.Connection, key: str) -> Entry | None:
-    row = db.execute(f"{_SELECT} where key = ?", (key,)).fetchone()
-    return None if row is None else _entry(row)
+def _found(db: sqlite3.Connection, keys: Iterable[str]) -> tuple[Entry, ...]:
+    rows = (db.execute(f"{_SELECT} where key = ?", (key,)).fetchone() for key in keys)
+    return tuple(_entry(row) for row in rows if row is not None)
+
+
+def _empty(db: sqlite3.Connection, where: str, *values: float) -> int:
+    """Take away all but the keys of events, and what is needed not to send them again."""
+    keep, gone = State.DONE, FORGOTTEN
+    emptied = f"""update events set identity = '', person = '', event = x'', profile = x'',
+        holder = '', lease = 0, code = iif(state = '{keep}', code, '{gone}'), state = '{keep}'
+        where {where}"""  # noqa: S608 - conditions of our own
+    return db.execute(emptied, values).rowcount
+
+
+def _naming(name: str) -> Callable[[str | bytes], bool]:
+    """Give a function that tells whether a text, or JSON, names somebody."""
+    whole = re.compile(rf"(?<![\w.+-]){re.escape(name)}(?![\w-]|\.\w)")
+
+    def names(value: str | bytes) -> bool:
+        text = value if isinstance(value, str) else value.decode(errors="replace")
+        with suppress(ValueError, RecursionError):
+            text = json.dumps(json.loads(text), ensure_ascii=False)
+        return whole.search(_ESCAPED.sub(" ", text).casefold()) is not None
+
+    return names
 
 
 def _row(entry: Entry) -> tuple[Any, ...]:
@@ -219,7 +304,8 @@ def _storable(value: Any) -> Any:
 
 def _entry(row: tuple[Any, ...]) -> Entry:
     values: dict[str, Any] = dict(zip(_COLUMNS, row, strict=True))
-    values |= {"occurred_at": _time(values["occurred_at"]), "state": State(values["state"])}
+    times = {name: _time(values[name]) for name in ("occurred_at", "due")}
+    values |= {**times, "state": State(values["state"])}
     return Entry(**values)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final, Self, Unpack, overload
 
 from attrs import evolve, frozen
 
-from api_client_core.steps import off, together
+from api_client_core.steps import off
 from calendly_client import AsyncCalendly, Calendly
 from clevertap_client import AsyncCleverTap, CleverTap
 
@@ -24,7 +24,6 @@ from .preview import Target
 from .work import AnyCleverTap, Options, Work
 
 _log: Final = logging.getLogger("calendly_clevertap")
-_SIDE_BY_SIDE: Final = 4
 
 
 @frozen(kw_only=True)
@@ -123,7 +122,7 @@ async def sync(work: Work, source: BookingSource) -> SyncResult:
     fresh: dict[str, tuple[Entry, Target]] = {}
     for target in work.plan.targets(booking):
         # Two hosts may share an address, and two mappings an event: one event is enough.
-        entry = _entry(work, booking, target)
+        entry = entry_of(work, booking, target)
         first, _ = fresh.setdefault(entry.key, (entry, target))
         if first.event != entry.event:
             remarks.append(f"{target.name}: two of them go to one user; the first is sent")
@@ -132,26 +131,28 @@ async def sync(work: Work, source: BookingSource) -> SyncResult:
         return evolve(told, ignored="the plan has no mapping for this booking")
     times = times_of(booking.invitee.uri, booking.event)
     stored = await off(lambda: work.ledger.enter([entry for entry, _ in fresh.values()], times))
-    sent = await together((deliver(work, e, work.late) for e in stored), _SIDE_BY_SIDE)
+    sent = await deliver(work, stored, work.late)
     for delivery in sent:
         _log.info("%s: event %s is %s", booking.key, delivery.target, delivery.outcome)
     pairs = zip(sent, stored, strict=True)
     return evolve(told, deliveries=tuple(_remarked(d, e, *fresh[d.key]) for d, e in pairs))
 
 
-def _entry(work: Work, booking: Booking, target: Target) -> Entry:
-    identity, record, wanted = target.user or "", target.record, target.wanted
+def entry_of(work: Work, booking: Booking, target: Target) -> Entry:
+    """Write a target down, ready to be entered."""
+    identity, wanted = target.user or "", target.wanted
     return Entry(
         key=key_of(booking.key, target.name, identity),
         booking=booking.key,
         target=target.name,
+        kind=target.kind,
         identity=identity,
         person=booking.invitee.email.casefold(),
-        event=json.dumps(record.to_wire()).encode() if record else b"",
+        event=target.payload,
         profile=json.dumps(wanted.to_wire()).encode() if wanted else b"",
         occurred_at=booking.occurred_at,
         late=work.late,
-        state=State.PENDING if record else State.DEAD,
+        state=State.PENDING if target.payload else State.DEAD,
         advice=target.problem or "",
     )
 
@@ -160,7 +161,13 @@ def _remarked(delivery: Delivery, stored: Entry, fresh: Entry, target: Target) -
     """Add what the mapping had to say, and how this reading differs from the first one."""
     differs: tuple[str, ...] = ()
     if stored.event != fresh.event and stored.event and fresh.event:
-        first, now = (json.loads(entry.event)["evtData"] for entry in (stored, fresh))
+        first, now = _properties(stored), _properties(fresh)
         names = sorted(name for name in {**first, **now} if first.get(name) != now.get(name))
         differs = (f"what was written down first counts; by now differs: {', '.join(names)}",)
     return evolve(delivery, remarks=(*target.remarks, *delivery.remarks, *differs))
+
+
+def _properties(entry: Entry) -> dict[str, Any]:
+    parts: dict[str, Any] = json.loads(entry.event)
+    inside: list[dict[str, Any]] = [part for part in parts.values() if isinstance(part, dict)]
+    return {name: value for part in inside for name, value in part.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
-from typing import Any, Literal, TypeAlias, TypedDict, TypeVar, get_args
+from typing import Any, Final, Literal, TypeAlias, TypedDict, TypeVar, get_args
 
 from attrs import Attribute, field, frozen
 
@@ -18,6 +18,8 @@ from .ledger import Ledger
 from .plan import Plan
 
 T = TypeVar("T")
+SIDE_BY_SIDE: Final = 4
+"""How many calls of one kind an operation makes at once."""
 AnyCleverTap: TypeAlias = CleverTap | AsyncCleverTap
 """A client of either colour. Operations only describe calls with it."""
 Late: TypeAlias = Literal["notify", "record", "hold"]
