@@ -28,14 +28,15 @@ from .mapping import BookingMapping
 from .notifiers import EmailMapping, TriggerMapping
 from .plan import Needs, Plan, load_plan
 from .preview import Preview
+from .recipe import Letter, Recipe, recipe
 from .sqlite_ledger import MemoryLedger, SqliteLedger
 from .sync import SyncResult, sync_booking
 
 __all__ = [
     "Booking", "BookingIncomplete", "BookingMapping", "BridgeError", "Delivery", "Drained",
     "EmailMapping", "Entry", "Happened", "HostDirectory", "Intake", "IntakeReply",
-    "InvalidArgument", "Ledger", "LedgerFailed", "MemoryLedger", "Needs", "NotDelivered",
-    "Outcome", "Plan", "Preview", "SqliteLedger", "State", "SyncResult", "Timing",
-    "TriggerMapping", "drain", "fields", "joined", "load_plan", "read_booking", "sync_booking",
-    "template",
+    "InvalidArgument", "Ledger", "LedgerFailed", "Letter", "MemoryLedger", "Needs",
+    "NotDelivered", "Outcome", "Plan", "Preview", "Recipe", "SqliteLedger", "State",
+    "SyncResult", "Timing", "TriggerMapping", "drain", "fields", "joined", "load_plan",
+    "read_booking", "recipe", "sync_booking", "template",
 ]  # fmt: skip
