@@ -23,6 +23,7 @@ from clevertap_client import (
     Gpid,
     InvalidArgument,
     LimitWarning,
+    Nested,
     ObjectId,
     ProfileRecord,
     User,
@@ -34,7 +35,7 @@ from clevertap_client import (
     limits,
     record_from_wire,
 )
-from clevertap_client.records import encoded
+from clevertap_client._encoding import encoded
 
 PLUS_2 = timezone(timedelta(hours=2))
 NOON = datetime(2026, 3, 4, 12, 0, 0, tzinfo=UTC)
@@ -103,7 +104,7 @@ EVENTS: list[tuple[str, str, Any]] = [
     ("properties['x']", "None", {"x": None}),
     ("properties['x']", "nested", {"x": {"y": 1}}),
     ("properties['x']", "nested", {"x": ["a"]}),
-    ("properties['Items']", "nested", {"Items": [{"a": 1}]}),
+    ("properties['Items']", "Charged", {"Items": [{"a": 1}]}),
     ("properties['x']", "finite", {"x": float("nan")}),
     ("properties['x']", "finite", {"x": float("-inf")}),
     ("properties['x']", "64 bits", {"x": 2**63}),
@@ -286,6 +287,24 @@ def test_the_items_of_charged_are_flat_objects(items: Any) -> None:
         EventRecord("Charged", "u", {"Items": items})
 
 
+def test_a_wrong_item_is_named_by_its_place() -> None:
+    fine = {"sku": "a", "price": 1.5}
+    for wrong, where in (
+        ({"price": None}, "properties['Items'][1]['price']"),
+        ({"price": Nested({})}, "properties['Items'][1]['price']"),
+        ("sku", "properties['Items'][1]"),
+    ):
+        items: Any = [fine, wrong]
+        with pytest.raises(InvalidArgument) as caught:
+            EventRecord("Charged", "u", {"Items": items})
+        assert caught.value.name == where
+
+
+def test_cleverTaps_own_keys_do_not_count_against_an_accounts() -> None:
+    many = {f"k{n}": n for n in range(256)}
+    ProfileRecord("u", {**many, "Name": "K", "MSG-email": True})
+
+
 def test_more_properties_than_an_account_takes_by_default_warn() -> None:
     EventRecord("Seen", "u", {f"k{n}": n for n in range(100)})
     with pytest.warns(LimitWarning, match="101 properties"):
@@ -347,7 +366,7 @@ def test_a_record_cannot_be_changed() -> None:
 
 def test_a_str_enum_is_sent_as_its_value() -> None:
     event = EventRecord(Word.HELLO, "u", {Word.HELLO: Word.HELLO})
-    assert json.loads(encoded(event))["evtData"] == {"hello": "hello"}
+    assert json.loads(encoded([event]))["evtData"] == {"hello": "hello"}
     assert event.name == "hello"
 
 
@@ -377,10 +396,17 @@ def test_records_pickle_and_copy() -> None:
         {"type": "event", "identity": "a", "evtName": 5, "evtData": {}},
         {"type": "event", "identity": "a", "evtName": "x"},
         {"type": "event", "identity": "a", "evtName": "x", "evtData": {}, "ts": "now"},
+        {"type": "event", "identity": "a", "evtName": "x", "evtData": {}, "ts": 10**13},
+        {"type": "event", "identity": "a", "evtName": "x", "evtData": {}, "ts": 10**30},
+        {"type": "event", "identity": "a", "evtName": "x", "evtData": {"n": float("nan")}},
+        {"type": "event", "identity": "a", "evtName": "x", "evtData": {"n": [NOON]}},
         {"type": "profile", "identity": 5, "profileData": {}},
+        {"type": ["event"]},
+        [],
+        None,
     ],
 )
-def test_what_is_no_record_is_not_taken_up(data: dict[str, Any]) -> None:
+def test_what_is_no_record_is_not_taken_up(data: Any) -> None:
     with pytest.raises(InvalidArgument):
         record_from_wire(data)
 
@@ -455,9 +481,9 @@ def test_a_stored_record_sends_the_very_same_bytes(
     event = EventRecord(name, "u", properties, at=at)
     stored = json.dumps(event.to_wire())
     again = record_from_wire(json.loads(stored))
-    assert encoded(again) == encoded(event)
+    assert encoded([again]) == encoded([event])
     assert again == event
-    assert again.to_wire() == json.loads(encoded(event))
+    assert again.to_wire() == json.loads(encoded([event]))
 
 
 @given(st.text(max_size=200), st.text(max_size=700))
@@ -466,5 +492,5 @@ def test_any_text_is_taken_or_refused_by_name(name: str, value: str) -> None:
         event = EventRecord("Seen", "u", {name: value})
     except InvalidArgument:
         return
-    assert json.loads(encoded(event))["evtData"] == {name: value}
+    assert json.loads(encoded([event]))["evtData"] == {name: value}
     assert len(value.encode()) <= limits.VALUE_BYTES.value

@@ -162,17 +162,18 @@ def test_never_more_batches_in_flight_than_asked_for(
 ) -> None:
     sandbox.latency = 0.02
     records = [event(n % 100) for n in range(1000)] * batches
-    result = colour.run(colour.client(sandbox).uploads.send(records, in_flight=in_flight))
+    client = colour.client(sandbox, limits=Limits(uploads_in_flight=15))
+    result = colour.run(client.uploads.send(records, in_flight=in_flight))
     assert result.processed == 1000 * batches
     assert sandbox.most_in_flight <= in_flight
     assert in_flight == 1 or sandbox.most_in_flight > 1
 
 
-@pytest.mark.parametrize("in_flight", [0, 16, -1])
+@pytest.mark.parametrize("in_flight", [0, 16, -1, 2.5, "2", True])
 def test_a_number_in_flight_that_cleverTap_does_not_allow_is_refused(
-    sandbox: CleverTapSandbox, colour: Colour, in_flight: int
+    sandbox: CleverTapSandbox, colour: Colour, in_flight: Any
 ) -> None:
-    with pytest.raises(InvalidArgument, match="1 to 15"):
+    with pytest.raises(InvalidArgument, match="from 1 to 15"):
         colour.run(colour.client(sandbox).uploads.send([event(1)], in_flight=in_flight))
 
 
@@ -183,6 +184,45 @@ def test_a_batch_stays_below_5_megabytes(sandbox: CleverTapSandbox, colour: Colo
     assert result.processed == 1000
     assert len(sandbox.journal) == 4
     assert all(len(e.request.body) <= limits.BYTES_PER_UPLOAD.value + 10 for e in sandbox.journal)
+
+
+def test_batches_that_get_too_big_are_cut_where_it_is_needed_and_nowhere_else(
+    sandbox: CleverTapSandbox, colour: Colour
+) -> None:
+    big = {f"k{n}": "é" * 250 for n in range(10)}  # 15 kB: 333 of them fill a batch
+    records = [event(n, **(big if 1010 <= n < 1360 else {})) for n in range(2500)]
+    result = colour.run(colour.client(sandbox).uploads.send(iter(records), in_flight=1))
+    assert result.processed == 2500
+    bodies = [entry.request.body for entry in sandbox.journal]
+    rows = [json.loads(body)["d"] for body in bodies]
+    assert [row["evtData"]["n"] for one in rows for row in one] == list(range(2500))
+    assert max(map(len, bodies)) <= limits.BYTES_PER_UPLOAD.value + 10
+    first, *others = map(len, rows)
+    assert first == 1000
+    assert 334 <= others[0] <= 344  # ten small ones and as many big ones as fit in
+    assert others[1:] == [1000, 1500 - 1000 - others[0]]
+
+
+def test_a_batch_leaves_as_soon_as_it_is_full(sandbox: CleverTapSandbox) -> None:
+    def records() -> Iterator[Record]:
+        yield from (event(n) for n in range(1000))
+        gone.wait(10)  # for the next record one may have to wait long
+        assert gone.is_set()
+
+    gone = threading.Event()
+    hooks = Hooks(on_request=lambda request, attempt: gone.set())
+    with CleverTap(
+        sandbox.account_id, sandbox.passcode, base_url=sandbox.url, hooks=hooks
+    ) as client:
+        assert client.uploads.send(records()).processed == 1000
+
+
+@pytest.mark.parametrize("patience", [-1, float("nan"), float("inf"), "5", None])
+def test_a_patience_that_is_none_is_named(
+    sandbox: CleverTapSandbox, colour: Colour, patience: Any
+) -> None:
+    with pytest.raises(InvalidArgument, match=r"^patience: "):
+        colour.run(colour.client(sandbox).uploads.send([event(0)], patience=patience))
 
 
 @pytest.mark.parametrize("records", [5, None, event(1)])
@@ -335,6 +375,16 @@ def test_a_code_may_be_a_text(sandbox: CleverTapSandbox, colour: Colour) -> None
     sandbox.fail(answer(0, refusal("Skipped record number : 1", code="SOME_WORD")))
     result = colour.run(colour.client(sandbox).uploads.send([event(0)]))
     assert "not known" in result.refused[0].advice
+    assert "not known" in advice_for("9" * 5000)
+
+
+def test_a_code_that_names_a_person_is_not_repeated(
+    sandbox: CleverTapSandbox, colour: Colour
+) -> None:
+    said = refusal("Skipped record number : 1", code="jo@private.example")
+    sandbox.fail(answer(0, said))
+    result = colour.run(colour.client(sandbox).uploads.send([event(0)]))
+    assert "private" not in f"{result.refused} {result.summary()}"
 
 
 @pytest.mark.parametrize("code", sorted(RECORD_CODES))
@@ -736,7 +786,7 @@ def test_a_cancelled_upload_says_what_was_done_and_leaves_no_task(
         assert partial is not None
         assert settled(partial) == len(taken)
         assert bool(partial.in_doubt) is (make is event)
-        assert partial.unsent
+        assert bool(partial.unsent) or make is event
 
     asyncio.run(go())
     gc.collect()  # whatever was never awaited would warn here
@@ -778,8 +828,15 @@ def test_a_batch_gives_cleverTaps_own_answer(sandbox: CleverTapSandbox, colour: 
     assert (reply.status, reply.processed) == ("partial", 1)
     assert reply.unprocessed[0].code == 513
     assert reply.unprocessed[0].record["evtName"] == "Stayed"
-    for records in ([], [event(n) for n in range(1001)]):
-        with pytest.raises(InvalidArgument, match="1 to 1000"):
+    wrong: list[tuple[Any, str]] = [
+        ([], "records: must hold at least 1"),
+        ([event(n) for n in range(1001)], "records: must hold at most 1000"),
+        ([event(0), event(0).to_wire()], r"records\[1\]: must be an EventRecord.* not dict"),
+        (event(0), "records: must be a list"),
+        ("event", "records: must be a list"),
+    ]
+    for records, problem in wrong:
+        with pytest.raises(InvalidArgument, match=problem):
             colour.run(client.uploads.batch(records))
 
 

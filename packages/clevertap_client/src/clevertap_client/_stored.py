@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 from .errors import InvalidArgument
 from .users import User, key_of, user_of
@@ -26,16 +26,32 @@ def person(data: Mapping[str, Any], kind: str) -> dict[str, Any]:
     keys = [key for key in ("identity", "objectId", "FBID", "GPID") if key in data]
     if len(keys) != 1:
         raise InvalidArgument("identity", "must be given once: identity, objectId, FBID or GPID")
-    ts = data.get("ts")
-    return {
-        "user": user_of(keys[0], get(data, keys[0])),
-        "at": None if ts is None else datetime.fromtimestamp(get(data, "ts", int), UTC),
-    }
+    return {"user": user_of(keys[0], get(data, keys[0])), "at": _moment(data)}
+
+
+def _moment(data: Mapping[str, Any]) -> datetime | None:
+    if data.get("ts") is None:
+        return None
+    try:
+        return datetime.fromtimestamp(get(data, "ts", int), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise InvalidArgument("ts", "is no time in Unix seconds") from None
+
+
+def kind_of(data: Mapping[str, Any]) -> object:
+    """Give the kind of a record.
+
+    Raises:
+        InvalidArgument: It is no object, let alone a record.
+    """
+    if not isinstance(cast("object", data), Mapping):
+        raise InvalidArgument("data", "must be what a record's to_wire gave")
+    return data.get("type")
 
 
 def of_kind(data: Mapping[str, Any], kind: str) -> None:
     """Refuse a record of another kind."""
-    if data.get("type") != kind:
+    if kind_of(data) != kind:
         raise InvalidArgument("type", f"is not {kind!r}")
 
 

@@ -32,13 +32,13 @@ class RecordCode:
 
 _UNPUBLISHED: Final = "the code is not in the published table"
 _ASK: Final = "read the error text; the code is not published, CleverTap's support knows it"
-_NAME: Final = "give the event a name of letters, digits and spaces"
-_FBID: Final = "send it with the identity or the object id of the person"
 
 RECORD_CODES: Final[Mapping[int, RecordCode]] = {
     entry.code: entry
     for entry in (
-        RecordCode(509, "the event has no name", _NAME),
+        RecordCode(
+            509, "the event has no name", "give the event a name of letters, digits and spaces"
+        ),
         RecordCode(510, _UNPUBLISHED, _ASK, confidence="assumed"),
         RecordCode(511, _UNPUBLISHED, _ASK, confidence="assumed"),
         RecordCode(
@@ -66,7 +66,9 @@ RECORD_CODES: Final[Mapping[int, RecordCode]] = {
             "the event has too many properties",
             "send fewer; 100 are allowed unless the account has more",
         ),
-        RecordCode(523, "the record names nobody", _FBID),
+        RecordCode(
+            523, "the record names nobody", "send the identity or the object id of the person"
+        ),
         RecordCode(
             524, "the record is neither event nor profile", "set type to event, profile or token"
         ),
@@ -117,15 +119,18 @@ def advice_for(code: Code) -> str:
     Args:
         code: As CleverTap gave it, a number or a text.
     """
-    known = RECORD_CODES.get(_number(code))
+    known = _entry(code)
     return known.advice if known else "read the error text; this code is not known here"
 
 
 def is_temporary(code: Code) -> bool:
     """Tell whether the same record may be accepted if it is sent again later."""
-    known = RECORD_CODES.get(_number(code))
+    known = _entry(code)
     return known is not None and known.temporary
 
 
-def _number(code: Code) -> int:
-    return int(code) if isinstance(code, int) or (code.isascii() and code.isdigit()) else 0
+def _entry(code: Code) -> RecordCode | None:
+    return RECORD_CODES.get(code) if isinstance(code, int) else _BY_TEXT.get(code)
+
+
+_BY_TEXT: Final = {str(code): entry for code, entry in RECORD_CODES.items()}

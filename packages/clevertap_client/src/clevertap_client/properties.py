@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from math import isfinite
 from types import MappingProxyType
-from typing import Any, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast
 
 from . import limits as facts
 from .errors import InvalidArgument
 from .limits import PUBLISHED, Limits
 from .operators import Nested, Operator
 from .predefined import FIT, PREDEFINED
-from .values import is_list, is_plain, nested, plain, scalar, size, texts
+from .values import doubtful, is_list, nested, plain, scalar, size, texts
 from .values import seconds as seconds
 
 Scalar: TypeAlias = str | bool | int | float | datetime
@@ -26,6 +27,9 @@ ProfileProperty: TypeAlias = (
     Scalar | date | Sequence[str] | Operator | Nested | Mapping[str, float | int | Sequence[str]]
 )
 """A value of a profile: a plain one, several texts, or an operator such as ``Increment(1)``."""
+
+
+_TEXT: Final = {str}
 
 
 def check_event_name(name: object, *, limits: Limits = PUBLISHED) -> str:
@@ -70,8 +74,10 @@ def check_event_property(
         InvalidArgument: It names the property, never the value.
     """
     given = _name("properties", name, limits.prohibited_in_names, limits.key_bytes)
-    if charged and given == facts.ITEMS.value:
+    if given == facts.ITEMS.value and charged:
         return _items(_at(given), value, limits)
+    if given == facts.ITEMS.value and is_list(value):
+        raise InvalidArgument(_at(given), "is nested: only Charged may have a list of objects")
     if isinstance(value, Nested):
         return nested(_at(given), value, limits)
     return scalar(_at(given), value, limits)
@@ -107,48 +113,45 @@ def check_profile_property(name: object, value: object, *, limits: Limits = PUBL
 
 def event_properties(properties: object, *, charged: bool, limits: Limits) -> Mapping[str, Any]:
     """Check all properties of an event, and give them as they are sent."""
-    given = _counted(properties, limits.event_properties)
-    if charged:
-        return MappingProxyType(
-            {
-                plain(name): check_event_property(name, value, charged=True, limits=limits)
-                for name, value in given.items()
-            }
-        )
-    # Most events are like the one before, and most of their values as plain as can be.
-    names = _checked_names(tuple(given), limits.prohibited_in_names, limits.key_bytes)
-    most = limits.value_bytes
-    return MappingProxyType(
-        {
-            name: value
-            if is_plain(value, most)
-            else check_event_property(name, value, limits=limits)
-            for name, value in zip(names, given.values(), strict=True)
-        }
-    )
+    given = _mapping(properties)
+    if len(given) > (most := limits.event_properties):
+        raise InvalidArgument("properties", f"has {len(given)} entries; CleverTap takes {most}")
+    checked = _named(given, limits.prohibited_in_names, limits.key_bytes)
+    names = list(checked) if charged else doubtful(checked, limits.value_bytes)
+    for name in names:
+        checked[name] = check_event_property(name, checked[name], charged=charged, limits=limits)
+    return MappingProxyType(checked)
 
 
 def profile_properties(properties: object, limits: Limits) -> Mapping[str, Any]:
     """Check all properties of a profile, and give them as they are sent."""
-    given = _counted(properties, limits.profile_properties)
+    given = _mapping(properties)
     if not given:
         raise InvalidArgument("properties", "is empty: a profile record sets at least one property")
-    return MappingProxyType(
-        {
-            plain(name): check_profile_property(name, value, limits=limits)
-            for name, value in given.items()
-        }
-    )
+    checked = _named(given, limits.prohibited_in_profile_keys, limits.key_bytes)
+    theirs = [name for name in checked if name in PREDEFINED]
+    own, most = len(checked) - len(theirs), limits.profile_properties
+    if own > most:
+        raise InvalidArgument("properties", f"has {own} keys of your own; CleverTap takes {most}")
+    for name in dict.fromkeys((*theirs, *doubtful(checked, limits.value_bytes))):
+        checked[name] = check_profile_property(name, checked[name], limits=limits)
+    return MappingProxyType(checked)
 
 
 def frozen_value(value: Any) -> Any:
-    """Make decoded JSON read-only, all the way down."""
+    """Make decoded JSON read-only, all the way down.
+
+    Raises:
+        InvalidArgument: It is no JSON.
+    """
     if isinstance(value, Mapping):
         given = cast("Mapping[str, Any]", value)
         return MappingProxyType({key: frozen_value(item) for key, item in given.items()})
     if isinstance(value, list | tuple):
         return tuple(map(frozen_value, cast("Iterable[Any]", value)))
-    return value
+    if value is None or isinstance(value, str | int) or (type(value) is float and isfinite(value)):
+        return value
+    raise InvalidArgument("properties", "hold what JSON cannot carry")
 
 
 def thawed(value: Any) -> Any:
@@ -162,14 +165,19 @@ def thawed(value: Any) -> Any:
     return value
 
 
-def _counted(properties: object, most: int) -> Mapping[object, object]:
+def _mapping(properties: object) -> Mapping[object, object]:
     # The type first: asking whether it is a Mapping takes longer than all the rest.
     if type(properties) is not dict and not isinstance(properties, Mapping):
         raise InvalidArgument("properties", "must map names to values")
-    given = cast("Mapping[object, object]", properties)
-    if len(given) > most:
-        raise InvalidArgument("properties", f"has {len(given)} entries; CleverTap takes {most}")
-    return given
+    return cast("Mapping[object, object]", properties)
+
+
+def _named(given: Mapping[object, object], prohibited: frozenset[str], most: int) -> dict[str, Any]:
+    """Copy properties whose names are fit."""
+    _check_names(tuple(given), prohibited, most)
+    if set(map(type, given)) <= _TEXT:
+        return dict(cast("Mapping[str, object]", given))
+    return {plain(name): value for name, value in given.items()}
 
 
 def _at(name: str) -> str:
@@ -195,11 +203,10 @@ def _checked_name(where: str, text: str, prohibited: frozenset[str], most: int) 
     return text
 
 
-@lru_cache(1024)
-def _checked_names(
-    names: tuple[object, ...], prohibited: frozenset[str], most: int
-) -> tuple[str, ...]:
-    return tuple([_name("properties", name, prohibited, most) for name in names])
+@lru_cache(256)  # most records are like the one before
+def _check_names(names: tuple[object, ...], prohibited: frozenset[str], most: int) -> None:
+    for name in names:
+        _name("properties", name, prohibited, most)
 
 
 def _items(where: str, value: object, limits: Limits) -> tuple[Mapping[str, Any], ...]:
@@ -208,19 +215,19 @@ def _items(where: str, value: object, limits: Limits) -> tuple[Mapping[str, Any]
     items = cast("Sequence[object]", value)
     if len(items) > (most := limits.charged_items):
         raise InvalidArgument(where, f"has {len(items)} items; CleverTap takes {most}")
-    checked: list[Mapping[str, Any]] = []
-    for item in items:
-        if not isinstance(item, Mapping):
-            raise InvalidArgument(where, "must be a list of objects with plain values")
-        names = cast("Mapping[object, object]", item)
-        if any(isinstance(entry, Nested) for entry in names.values()):
-            raise InvalidArgument(where, "must be a list of objects with plain values")
-        checked.append(
-            MappingProxyType(
-                {plain(k): check_event_property(k, v, limits=limits) for k, v in names.items()}
-            )
-        )
-    return tuple(checked)
+    return tuple([_item(f"{where}[{n}]", item, limits) for n, item in enumerate(items)])
+
+
+def _item(where: str, item: object, limits: Limits) -> Mapping[str, Any]:
+    if not isinstance(item, Mapping):
+        raise InvalidArgument(where, "must be an object with plain values")
+    given = cast("Mapping[object, object]", item)
+    checked = _named(given, limits.prohibited_in_names, limits.key_bytes)
+    for name in doubtful(checked, limits.value_bytes):
+        if isinstance(checked[name], Nested):
+            raise InvalidArgument(f"{where}[{name!r}]", "is nested: items take plain values only")
+        checked[name] = scalar(f"{where}[{name!r}]", checked[name], limits)
+    return MappingProxyType(checked)
 
 
 def _operator(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ from typing import Any, Final, TypeAlias, cast
 from attrs import field, frozen
 
 from . import limits as facts
-from ._stored import bare, get, head, person
+from ._stored import bare, get, head, kind_of, person
 from .errors import InvalidArgument
 from .limits import PUBLISHED, Limits
 from .properties import (
@@ -27,10 +26,6 @@ from .properties import (
 from .tokens import TokenRecord
 from .users import User, checked_user
 from .values import seconds
-
-_encode: Final = json.JSONEncoder(
-    separators=(",", ":"), allow_nan=False, check_circular=False, default=dict
-).encode
 
 
 class LimitWarning(UserWarning):
@@ -103,11 +98,9 @@ class EventRecord:
         object.__setattr__(self, "properties", checked)
         if len(checked) > (most := limits.event_properties_by_default):
             _warn(f"{len(checked)} properties: an account takes {most} unless it was given more")
-        if not _SYSTEM.isdisjoint(checked):
-            key = min(_SYSTEM & checked.keys())
-            _warn(
-                f"{key!r} is CleverTap's own too: a Live campaign that filters on it may not fire"
-            )
+        for key in _SYSTEM:
+            if key in checked:
+                _warn(f"{key!r} is CleverTap's own too: a Live campaign may not fire on it")
 
     @property
     def repeatable(self) -> bool:
@@ -229,28 +222,13 @@ def record_from_wire(data: Mapping[str, Any]) -> Record:
     Raises:
         InvalidArgument: It is none.
     """
-    if data.get("type") == "token":
+    if (kind := kind_of(data)) == "event":
+        return EventRecord.from_wire(data)
+    if kind == "profile":
+        return ProfileRecord.from_wire(data)
+    if kind == "token":
         return TokenRecord.from_wire(data)
-    return (EventRecord if data.get("type") == "event" else ProfileRecord).from_wire(data)
-
-
-def encoded(record: Record) -> bytes:
-    """Give the bytes of a record as they are sent: compact JSON, pure ASCII."""
-    # As `to_wire` says it; of read-only objects further down, the encoder makes plain ones.
-    if isinstance(record, EventRecord):
-        data = head("event", record.user, record.at)
-        data["evtName"], data["evtData"] = record.name, _copied(record.properties)
-    elif isinstance(record, ProfileRecord):
-        data = head("profile", record.user, record.at)
-        data["profileData"] = _copied(record.properties)
-    else:
-        data = record.to_wire()
-    return _encode(data).encode()
-
-
-def _copied(properties: Any) -> dict[str, Any]:
-    copy: dict[str, Any] = properties.copy()  # as a read-only view of a dict gives it
-    return copy
+    raise InvalidArgument("type", "must be event, profile or token")
 
 
 _SYSTEM: Final = facts.SYSTEM_PROPERTIES.value

@@ -101,6 +101,8 @@ def checked_user(value: object) -> User:
     Raises:
         InvalidArgument: It is empty, no text, or begins or ends with a space.
     """
+    if isinstance(value, str):
+        return _checked("user", value)
     if isinstance(value, ObjectId | Fbid | Gpid):
         return value
     if isinstance(value, Email):

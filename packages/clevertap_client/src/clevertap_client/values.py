@@ -31,14 +31,25 @@ def size(where: str, given: str) -> int:
         raise InvalidArgument(where, "holds half of a character pair (a lone surrogate)") from None
 
 
-def is_plain(value: Any, most: int) -> bool:
-    """Tell whether a value is certainly fit to be sent as it is: what most of them are."""
-    kind = value.__class__
-    if kind is str:
-        return len(value) <= most and bool(value.isascii())
-    if kind is int:
-        return bool(-_MOST <= value <= _MOST)
-    return kind is bool or (kind is float and isfinite(value))
+def doubtful(values: Mapping[str, Any], most: int) -> list[str]:
+    """Name the values that are not certainly fit to be sent as they are. Mostly there are none.
+
+    Args:
+        values: By name.
+        most: How many bytes a text may have.
+    """
+    found: list[str] = []
+    for name, value in values.items():
+        kind = value.__class__
+        if kind is str:
+            fit = len(value) <= most and value.isascii()
+        elif kind is int:
+            fit = -_MOST <= value <= _MOST
+        else:
+            fit = kind is bool or (kind is float and isfinite(value))
+        if not fit:
+            found.append(name)
+    return found
 
 
 def text(where: str, value: object, limits: Limits) -> str:

@@ -6,13 +6,14 @@ import re
 import threading
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Sequence
 from math import isfinite
-from typing import Any, Final, get_args
+from typing import Any, Final, cast, get_args
 
 from attrs import Factory, define, field, frozen
 
 from api_client_core.steps import Call, Operation, chance, wait
 
 from .. import limits
+from .._encoding import TOGETHER, encoded
 from ..errors import (
     AmbiguousDelivery,
     CallFailed,
@@ -23,10 +24,10 @@ from ..errors import (
     harmless,
 )
 from ..models import UploadReply
-from ..records import Record, encoded
+from ..records import Record
 from ..results import Refused, UploadResult
 
-_RECORDS: Final[tuple[type[Any], ...]] = get_args(Record)
+RECORDS: Final[tuple[type[Any], ...]] = get_args(Record)
 _MOST: Final = limits.RECORDS_PER_UPLOAD.value
 _BYTES: Final = limits.BYTES_PER_UPLOAD.value
 _FIRST_PAUSE: Final = 1.0
@@ -35,7 +36,8 @@ _NUMBER: Final = re.compile(r"skipped\s*record\s*number\s*:?\s*([0-9]+)", re.IGN
 
 
 def _patience(_: object, __: object, seconds: float) -> None:
-    if not (isfinite(seconds) and seconds >= 0):
+    number = isinstance(cast("object", seconds), int | float)
+    if not (number and isfinite(seconds) and seconds >= 0):
         raise InvalidArgument("patience", f"must be a number of seconds, not {seconds!r}")
 
 
@@ -62,11 +64,18 @@ class Batch:
     def repeatable(self) -> bool:
         return all(record.repeatable for record in self.records)
 
-    def has_room(self, part: bytes) -> bool:
-        return not self.parts or (len(self.parts) < _MOST and self.size + len(part) + 1 <= _BYTES)
+    @property
+    def full(self) -> bool:
+        return len(self.records) == _MOST
 
-    def add(self, record: Record, part: bytes) -> None:
-        self.records.append(record)
+    def has_room(self, records: Sequence[Record], part: bytes) -> bool:
+        """Tell whether records fit in; into an empty batch, one does whatever its size."""
+        many = len(self.records) + len(records) > _MOST
+        big = self.size + len(part) + 1 > _BYTES
+        return not many and (not big or (not self.records and len(records) == 1))
+
+    def add(self, records: Sequence[Record], part: bytes) -> None:
+        self.records += records
         self.parts.append(part)
         self.size += len(part) + 1
 
@@ -82,6 +91,7 @@ class Upload:
     _open: dict[int, Batch] = field(factory=dict[int, Batch], init=False)
     _done: dict[int, UploadResult] = field(factory=dict[int, UploadResult], init=False)
     _filling: Batch = field(default=Factory(lambda: Batch(0)), init=False)
+    _fresh: list[Record] = field(factory=list[Record], init=False)
     _taken: int = field(default=0, init=False)
     _settled: int = field(default=0, init=False)
     _reported: int = field(default=0, init=False)
@@ -97,40 +107,59 @@ class Upload:
 
     def _walked(self, records: Iterable[Record]) -> Iterator[Operation[None]]:
         for record in records:
-            if (full := self._take(record)) is not None:
-                yield self._send(full)
+            if self._take(record):
+                for batch in self._full():
+                    yield self._send(batch)
             if self.failure is not None:
                 return
-        if (rest := self._next()) is not None:
-            yield self._send(rest)
+        for batch in self._rest():
+            yield self._send(batch)
 
     async def _awaited(self, records: AsyncIterable[Record]) -> AsyncIterator[Operation[None]]:
         async for record in records:
-            if (full := self._take(record)) is not None:
-                yield self._send(full)
+            if self._take(record):
+                for batch in self._full():
+                    yield self._send(batch)
             if self.failure is not None:
                 return
-        if (rest := self._next()) is not None:
-            yield self._send(rest)
+        for batch in self._rest():
+            yield self._send(batch)
 
-    def _take(self, record: Record) -> Batch | None:
-        if not isinstance(record, _RECORDS):
-            raise InvalidArgument(
-                f"records[{self._taken}]",
-                "must be an EventRecord, a ProfileRecord or a TokenRecord, not "
-                f"{type(record).__name__}",
-            )
+    def _take(self, record: Record) -> bool:
+        """Take up a record; tell whether there are enough new ones to be encoded."""
+        if not isinstance(record, RECORDS):
+            raise no_record(self._taken, record)
         self._taken += 1
-        part = encoded(record)
-        full = None if self._filling.has_room(part) else self._next()
-        self._filling.add(record, part)
-        self.report()
-        return full
+        self._fresh.append(record)
+        if self._settled > self._reported:
+            self.report()
+        return len(self._fresh) == TOGETHER
 
-    def _next(self) -> Batch | None:
+    def _full(self) -> Iterator[Batch]:
+        """Put the new records into batches; give those that are full."""
+        fresh, part = self._fresh, encoded(self._fresh)
+        if self._filling.has_room(fresh, part):
+            self._filling.add(fresh, part)
+            self._fresh = []
+            if self._filling.full:
+                yield self._next()
+            return
+        while self._fresh:  # few batches come here: those that get too big, and the next ones
+            one = self._fresh[:1]
+            part = encoded(one)
+            if not self._filling.has_room(one, part):
+                yield self._next()
+            self._filling.add(one, part)
+            del self._fresh[0]
+
+    def _rest(self) -> Iterator[Batch]:
+        if self._fresh:
+            yield from self._full()
+        if self._filling.records:
+            yield self._next()
+
+    def _next(self) -> Batch:
         batch = self._filling
-        if not batch.records:
-            return None
         with self._lock:
             self._open[batch.number] = batch
         self._filling = Batch(batch.number + 1)
@@ -190,7 +219,8 @@ class Upload:
         """Add up what became of every record that was taken."""
         with self._lock:
             done = [outcome for _, outcome in sorted(self._done.items())]
-            left = [batch for _, batch in sorted(self._open.items())] + [self._filling]
+            left = [batch for _, batch in sorted(self._open.items())]
+        left += [self._filling, Batch(self._filling.number, self._fresh)]
         doubtful = [b.started and not (self.manner.dry_run or b.repeatable) for b in left]
         lost = list(zip(left, doubtful, strict=True))
         return UploadResult(
@@ -202,6 +232,15 @@ class Upload:
             ),
             unsent=tuple(r for batch, doubt in lost if not doubt for r in batch.records),
         )
+
+
+def no_record(place: int, given: object) -> InvalidArgument:
+    """Say that something among the records is none."""
+    kind = type(given).__name__
+    return InvalidArgument(
+        f"records[{place}]",
+        f"must be an EventRecord, a ProfileRecord or a TokenRecord, not {kind}",
+    )
 
 
 @frozen
@@ -251,4 +290,5 @@ def _refusal(records: Sequence[Record], code: int | str, error: str) -> _Refusal
     number = int(numbers[-1][:9]) if numbers else 0
     known = 1 <= number <= len(records)
     record = records[number - 1] if known else None
-    return _Refusal(number if known else None, Refused(record, code, harmless(text)))
+    told = code if isinstance(code, int) else harmless(code)
+    return _Refusal(number if known else None, Refused(record, told, harmless(text)))

@@ -20,10 +20,12 @@ def several(
     """Give a list that is no bare text, and of the right length.
 
     Raises:
-        InvalidArgument: It is one text, too short, or too long.
+        InvalidArgument: It is no list, or one text, or too short, or too long.
     """
-    if isinstance(values, str | bytes):
-        raise InvalidArgument(name, "must be a list of values, not one text")
+    given = cast("object", values)
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
+        kind = "text" if isinstance(given, str | bytes) else type(given).__name__
+        raise InvalidArgument(name, f"must be a list of values, not one {kind}")
     found = tuple(values)
     if len(found) < at_least:
         raise InvalidArgument(name, f"must hold at least {at_least}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Callable, Iterable, Sequence
-from typing import Final, cast, get_args
+from typing import Final, cast
 
 from api_client_core.endpoints import Resource, S, endpoint, operation
 from api_client_core.senders import Describing
@@ -11,12 +11,14 @@ from api_client_core.steps import Call, together
 from api_client_core.wire import Body
 
 from .. import limits
+from .._encoding import TOGETHER, encoded
 from ..converter import Whole
 from ..errors import InvalidArgument
 from ..models import UploadReply
-from ..records import Record, encoded
+from ..records import Record
 from ..results import UploadResult
-from ._batches import Manner, Upload
+from ._batches import RECORDS, Manner, Upload, no_record
+from ._checks import several, whole
 from ._verbs import POST
 
 _READ: Final = Whole(UploadReply, fails_in="unprocessed")
@@ -42,11 +44,13 @@ class Uploads(Resource[S]):
 
         See https://developer.clevertap.com/docs/upload-events-api
         """
-        most = limits.RECORDS_PER_UPLOAD.value
-        if not 0 < len(records) <= most:
-            raise InvalidArgument("records", f"must be 1 to {most}, not {len(records)}")
-        repeatable = dry_run or all(record.repeatable for record in records)
-        return _upload([encoded(record) for record in records], dry_run, repeatable)
+        given = several("records", records, at_most=limits.RECORDS_PER_UPLOAD.value)
+        for place, record in enumerate(given):
+            if not isinstance(record, RECORDS):
+                raise no_record(place, record)
+        repeatable = dry_run or all(record.repeatable for record in given)
+        parts = [encoded(given[n : n + TOGETHER]) for n in range(0, len(given), TOGETHER)]
+        return _upload(parts, dry_run, repeatable)
 
     @operation
     async def send(
@@ -126,10 +130,9 @@ async def _upload_all(
     progress: Callable[[int], None] | None,
     manner: Manner,
 ) -> UploadResult:
-    if in_flight is not None and not 1 <= in_flight <= limits.UPLOADS_IN_FLIGHT.value:
-        raise InvalidArgument("in_flight", f"must be 1 to {limits.UPLOADS_IN_FLIGHT.value}")
-    given = cast("object", records)
-    if isinstance(given, get_args(Record)) or not isinstance(given, Iterable | AsyncIterable):
+    if in_flight is not None:
+        whole("in_flight", in_flight, 1, limits.UPLOADS_IN_FLIGHT.value)
+    if not isinstance(cast("object", records), Iterable | AsyncIterable):
         raise InvalidArgument("records", "must be an iterable of records, such as [record]")
     dry_run = manner.dry_run
     upload = Upload(manner, lambda parts, repeat: _upload(parts, dry_run, repeat), progress)
