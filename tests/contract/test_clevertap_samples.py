@@ -26,9 +26,9 @@ from clevertap_client import (
     StatusError,
     record_from_wire,
 )
+from clevertap_client._encoding import encoded
 from clevertap_client.converter import CONVERTER, build_converter, profile_data
 from clevertap_client.models import Profile, UploadReply
-from clevertap_client.records import encoded
 from clevertap_client.resources._batches import judged
 from clevertap_client.testing import Answer, CleverTapSandbox
 
@@ -143,7 +143,7 @@ def test_an_upload_request_survives_being_stored(name: str) -> None:
         stored = record_from_wire(wire)
         assert stored.to_wire() == wire
         assert stored == record(wire)
-        assert encoded(stored) == encoded(record(wire))
+        assert encoded([stored]) == encoded([record(wire)])
 
 
 @UPLOADS
