@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 
-from clevertap_client import CleverTap, CleverTapError, EventRecord, ObjectId, ProfileRecord
+from clevertap_client import (
+    CleverTap,
+    CleverTapError,
+    Conflict,
+    EventRecord,
+    ObjectId,
+    ProfileRecord,
+)
 from clevertap_client.testing import CleverTapSandbox
 
 NOW = datetime(2026, 3, 4, 12, 0, 0, tzinfo=UTC)
@@ -152,3 +159,43 @@ def test_a_template_that_fails_says_so_and_the_event_is_kept(
     result = client.uploads.send([EventRecord("Seen", ObjectId("d"))])
     assert result.complete
     assert "the template fails" in sandbox.silent[0].reason
+
+
+def test_an_event_for_a_ghost_tells_who_has_the_address(
+    sandbox: CleverTapSandbox, client: CleverTap
+) -> None:
+    client.uploads.send([COACH])
+    client.uploads.send([EventRecord("Lesson Booked", "kim@x.example")])
+    reason = sandbox.silent[0].reason
+    assert "no Email; another profile, with the identity 'coach', has this identity" in reason
+    assert [person.identity for person in sandbox.profiles] == ["coach", "kim@x.example"]
+
+
+def test_the_reason_names_the_events_that_campaigns_are_for(
+    sandbox: CleverTapSandbox, client: CleverTap
+) -> None:
+    send(client, name="Lesson Bookt")
+    assert "there are campaigns on 'Lesson Booked'" in sandbox.silent[0].reason
+
+
+def test_a_live_campaign_can_be_stopped_and_capped_and_has_a_control_group(
+    sandbox: CleverTapSandbox, client: CleverTap
+) -> None:
+    client.uploads.send([COACH])
+    sandbox.account.dashboard.frequency_caps["email"] = 1
+    send(client)
+    send(client)
+    sandbox.control_group(None, "coach")
+    send(client)
+    (campaign,) = sandbox.account.live
+    with pytest.raises(Conflict):
+        client.campaigns.result(campaign.id)
+    client.campaigns.stop(campaign.id)
+    send(client)
+    assert [silence.reason for silence in sandbox.silent] == [
+        "the frequency cap: 1 a day by email",
+        "the profile is in the system control group",
+        "the campaign was stopped",
+    ]
+    (row,) = client.reports.messages(NOW.date(), NOW.date()).messages
+    assert (row.id, row.status, row.sent) == (campaign.id, "stopped", 1)

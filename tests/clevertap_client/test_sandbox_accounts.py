@@ -129,7 +129,7 @@ def test_a_mails_event_is_still_one_of_the_accounts_after_a_merge() -> None:
     clevertap.uploads.send([EventRecord("Booked", "kim")])
     clevertap.uploads.send([ProfileRecord("lee", {"identity": "kim"})])
     assert sandbox.outbox[0].event is sandbox.events[0]
-    assert sandbox.outbox[0].event.profile is sandbox.profile("lee")
+    assert sandbox.events[0].profile is sandbox.profile("lee")
 
 
 @pytest.mark.parametrize("value", [{"$add": "x"}, {"$remove": 1}, {"$incr": "1"}, {"$decr": True}])

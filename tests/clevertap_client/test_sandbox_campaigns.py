@@ -9,7 +9,14 @@ from typing import Any
 import httpx
 import pytest
 
-from clevertap_client import CleverTap, Conflict, EventRecord, ObjectId, ProfileRecord
+from clevertap_client import (
+    CleverTap,
+    Conflict,
+    EventRecord,
+    InvalidArgument,
+    ObjectId,
+    ProfileRecord,
+)
 from clevertap_client.testing import CleverTapSandbox
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -258,13 +265,22 @@ def test_a_wrong_message_is_refused(api: Api, to: Any, content: Any, error: str)
 
 
 def test_external_triggers_fire_campaigns_of_the_dashboard(api: Api) -> None:
-    one, two = (api.sandbox.external_campaign(name) for name in ("One", "Two"))
+    one = api.sandbox.external_campaign(
+        "One", subject="{{ ExternalTrigger.k[0].n }}", body="{{ Profile.Email }}{{ Event.k }}!"
+    )
+    two = api.sandbox.external_campaign("Two", channel="webhook")
     body: dict[str, Any] = {"to": {"identity": ["kim"]}, "ExternalTrigger": {"k": [{"n": 1}]}}
     v1, v2 = "/1/send/externaltrigger.json", "/2/send/externaltrigger.json"
     assert api(v1, {**body, "campaign_id": str(one)})["status"] == "success"
     assert api(v2, {**body, "campaign_id_list": [one, two]})["status"] == "success"
-    sent = [(message.campaign, dict(message.content)) for message in api.sandbox.messages]
-    assert sent == [(number, {"k": [{"n": 1}]}) for number in (one, one, two)]
+    trigger = {"k": [{"n": 1}]}
+    assert [(m.campaign, m.channel, m.trigger) for m in api.sandbox.messages] == [
+        (one, "email", trigger),
+        (one, "email", trigger),
+        (two, "webhook", trigger),
+    ]
+    mails = [(mail.to, mail.subject, mail.body, mail.trigger) for mail in api.sandbox.outbox]
+    assert mails == [("kim@x.example", "1", "kim@x.example!", trigger)] * 2
     wrong: list[tuple[str, dict[str, Any]]] = [
         (v1, {"campaign_id": one}),
         (v1, {"campaign_id": "17"}),
@@ -277,6 +293,210 @@ def test_external_triggers_fire_campaigns_of_the_dashboard(api: Api) -> None:
         assert api(path, {**body, **changes})["status"] == "fail"
     api.sandbox.without = ["external_triggers"]
     assert api.http.post(v1, json={**body, "campaign_id": str(one)}).status_code == 403
+
+
+def test_an_external_trigger_that_reaches_nobody_says_why(api: Api) -> None:
+    sandbox = api.sandbox
+    works, fails = (
+        sandbox.external_campaign("A"),
+        sandbox.external_campaign("B", body="{{ 1 | x }}"),
+    )
+    sandbox.add_profile("no-mail")
+
+    def why(campaign: int, who: str) -> str:
+        body = {"to": {"identity": [who]}, "campaign_id": str(campaign)}
+        assert api("/1/send/externaltrigger.json", body)["status"] == "success"
+        return sandbox.unreached[-1].reason
+
+    assert why(works, "nobody") == "nobody is known by that"
+    assert why(works, "lee") == "the profile has opted out: MSG-email is false"
+    assert why(works, "no-mail") == "the profile has no Email"
+    assert "the template fails" in why(fails, "kim")
+    api("/1/targets/stop.json", {"id": works})
+    assert why(works, "kim") == "the campaign was stopped"
+    assert (sandbox.outbox, sandbox.messages) == ([], ())
+    with pytest.raises(InvalidArgument, match="channel"):
+        sandbox.external_campaign("C", channel="pigeon")
+
+
+def test_every_mail_is_in_the_outbox(api: Api) -> None:
+    sandbox = api.sandbox
+    sandbox.live_campaign("Lesson Booked", subject="Live")
+    sandbox.external_campaign("x", subject="External")
+    to = {"Identity": ["kim"]}
+    api("/1/send/email.json", {"to": to, "content": {"subject": "Sent", "body": "{{ raw }}"}})
+    api.create(where=BOOKED)
+    api("/1/upload", {"d": [{"type": "event", "identity": "kim", "evtName": "Lesson Booked"}]})
+    assert [(mail.subject, mail.to) for mail in sandbox.outbox] == [
+        ("Sent", "kim@x.example"),
+        ("Hello", "kim@x.example"),
+        ("Live", "kim@x.example"),
+    ]
+    sent, campaign, live = sandbox.outbox
+    assert (sent.body, sent.campaign, sent.event, sent.at) == ("{{ raw }}", None, None, NOON)
+    assert campaign.campaign is sandbox.campaigns[0]
+    assert live.event is sandbox.events[-1]
+
+
+def later(**wishes: Any) -> dict[str, Any]:
+    return {"type": "later", "delivery_date_time": ["20260304 18:00"], **wishes}
+
+
+ON_THEIR_CLOCK = later(delivery_timezone="user")
+
+
+def quiet(state: str, clock: str = "account") -> dict[str, Any]:
+    hours = [{"from": "17:00", "to": "08:00"}]
+    dnd_info = {str(day): hours for day in range(1, 8)}
+    return {"message_state": state, "dnd_timezone": clock, "dnd_info": dnd_info}
+
+
+@pytest.mark.parametrize(
+    ("when", "zone", "hours"),
+    [
+        (later(), "Asia/Tokyo", 6),
+        (ON_THEIR_CLOCK, None, 6),
+        (ON_THEIR_CLOCK, "America/New_York", 11),
+        (ON_THEIR_CLOCK, "Not/AZone", 6),
+        (ON_THEIR_CLOCK, "Asia/Kolkata", 0.5),
+        (ON_THEIR_CLOCK, "Asia/Tokyo", "it was past the time"),
+        ({**ON_THEIR_CLOCK, "user_timezone_wrap_around": True}, "Asia/Tokyo", 21),
+        (later(dnd=quiet("delay")), None, 20),
+        (later(dnd=quiet("discard")), None, "quiet hours"),
+        (later(dnd=quiet("delay", "user")), "America/New_York", 6),
+        (later(dnd=quiet("delay", "user")), "Europe/Berlin", 19),
+        (later(dnd=quiet("delay"), campaign_cutoff="07:00"), None, "past the campaign's cutoff"),
+        (later(dnd=quiet("delay"), campaign_cutoff="09:00"), None, 20),
+        (later(dnd={"message_state": "delay", "dnd_timezone": "account"}), None, 7),
+        ({"type": "now", "delivery_timezone": "user"}, "Asia/Tokyo", 0),
+    ],
+)
+def test_a_campaign_keeps_to_clocks_and_quiet_hours(
+    api: Api, when: Any, zone: str | None, hours: float | str
+) -> None:
+    # It is noon on a Wednesday, in the account's UTC.
+    board = api.sandbox.account.dashboard
+    board.quiet_hours["4"] = [{"from": "17:30", "to": "19:00"}]
+    person = api.sandbox.profile("kim")
+    assert person is not None
+    if zone is not None:
+        person.properties["Tz"] = zone
+    api.create(where=BOOKED, when=when)
+    api.sandbox.advance(timedelta(days=3))
+    if isinstance(hours, str):
+        assert hours in api.sandbox.unreached[0].reason
+        assert api.sandbox.messages == ()
+    else:
+        assert [message.at for message in api.sandbox.messages] == [NOON + timedelta(hours=hours)]
+    assert api.status() == "completed"
+
+
+def test_a_campaign_is_running_while_somebody_waits(api: Api) -> None:
+    api.create(where=BOOKED, when=later(dnd=quiet("delay")))
+    api.sandbox.advance(timedelta(hours=7))
+    assert (api.status(), api.sandbox.messages) == ("running", ())
+    api("/1/targets/stop.json", {"id": api.sandbox.campaigns[0].id})
+    api.sandbox.advance(timedelta(days=1))
+    assert api.sandbox.messages == ()
+
+
+def test_control_groups_get_nothing(api: Api) -> None:
+    sandbox = api.sandbox
+    sandbox.control_group("X1", "kim")
+    custom = {"type": "custom", "name": "X1"}
+    api.create(where=BOOKED, control_group=custom)
+    assert sandbox.unreached[-1].reason == "the profile is in the control group 'X1'"
+    api.create(where=BOOKED, control_group={"type": "campaign", "percentage": 100})
+    assert sandbox.unreached[-1].reason == "the profile is in the campaign's control group"
+    sandbox.control_group(None, "kim")
+    api.create(where=BOOKED)
+    assert sandbox.unreached[-1].reason == "the profile is in the system control group"
+    api.create(where=BOOKED, system_control_group_include=True)
+    api.create(
+        where=BOOKED,
+        system_control_group_include=True,
+        control_group={"type": "campaign", "percentage": 0},
+    )
+    assert len(sandbox.messages) == 2
+
+
+def test_a_share_of_the_people_is_drawn_and_left_out(api: Api) -> None:
+    for number in range(200):
+        api.sandbox.add_profile(f"p{number}", Email=f"p{number}@x.example")
+    api.create(control_group={"type": "campaign", "percentage": 30})
+    (campaign,) = api.sandbox.campaigns
+    assert 100 < campaign.sent < 180
+    reached = {message.profile.identity for message in api.sandbox.messages}
+    missed = {row.who: row.reason for row in api.sandbox.unreached}
+    assert reached.isdisjoint(missed)
+    assert len(reached) + len(missed) == len(api.sandbox.profiles)
+    assert sum("control group" in reason for reason in missed.values()) > 30
+
+
+def test_limits_and_caps_end_a_campaign_early(api: Api) -> None:
+    sandbox = api.sandbox
+    for number in range(150):
+        sandbox.add_profile(f"p{number}", Email=f"p{number}@x.example")
+    daily = {"type": "recurring", "start_time": "20260305 09:00", "repeat_type": "day"}
+    api.create(
+        users_limit_per_run=100,
+        users_limit_overall=130,
+        when={**daily, "repeats_every": 1, "end_by_occurrences": 2},
+    )
+    sandbox.advance(timedelta(days=1))
+    assert sandbox.campaigns[0].sent == 100
+    sandbox.advance(timedelta(days=1))
+    assert sandbox.campaigns[0].sent == 130
+    sandbox.advance(timedelta(days=1))
+    sandbox.account.dashboard.frequency_caps["email"] = 1
+    api.create(where=BOOKED)
+    api.create(where=BOOKED)
+    assert sandbox.unreached[-1].reason == "the frequency cap: 1 a day by email"
+    api.create(where=BOOKED, respect_frequency_caps=False)
+    assert [campaign.sent for campaign in sandbox.campaigns[1:]] == [1, 0, 1]
+
+
+def test_mails_go_to_those_who_subscribe(api: Api) -> None:
+    sandbox = api.sandbox
+
+    def reached(**options: Any) -> list[str]:
+        before = len(sandbox.messages)
+        api.create(where=common("kim", "lee"), **options)
+        return [message.to for message in sandbox.messages[before:]]
+
+    def common(*who: str) -> dict[str, Any]:
+        row = {"name": "identity", "value": list(who)}
+        return {"common_profile_properties": {"profile_fields": [row]}}
+
+    def upload(**changes: Any) -> None:
+        api("/1/upload", {"d": [{"type": "profile", "identity": "kim", "profileData": changes}]})
+
+    both = ["kim@x.example", "lee@x.example"]
+    assert reached() == both[:1]
+    assert reached(send_email_to_opted_out_users=True) == both
+    upload(**{"category-unsubscribe": ["News", "Offers"]})
+    assert reached(subscription_groups=["News"]) == []
+    assert "subscription groups" in sandbox.unreached[-2].reason
+    assert reached(subscription_groups=["News", "Bills"]) == both[:1]
+    upload(**{"category-resubscribe": ["News"]})
+    assert reached(subscription_groups=["News"]) == both[:1]
+    assert reached(subscription_groups=["Offers"]) == []
+
+
+def test_a_push_goes_to_the_devices_that_are_meant(api: Api) -> None:
+    api.sandbox.add_token("dev-3", "t3", "fcm")
+    device = {"type": "profile", "objectId": "dev-3", "profileData": {"identity": "max"}}
+    api("/1/upload", {"d": [device]})
+
+    def tokens(**options: Any) -> list[str]:
+        before = len(api.sandbox.messages)
+        api.create(**PUSH, **options)
+        return [message.to for message in api.sandbox.messages[before:]]
+
+    assert len(tokens()) == 1
+    assert tokens(devices=["ios"]) == ["t1"]
+    assert tokens(devices=["android"]) == ["t3"]
+    assert sorted(tokens(send_to_all_devices=True)) == ["t1", "t3"]
 
 
 def test_a_bulletin_needs_all_that_was_declared(api: Api) -> None:

@@ -137,7 +137,7 @@ def _paths(body: Any, here: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 def test_a_body_with_something_odd_is_answered(path: str) -> None:
     sandbox = CleverTapSandbox()
     sandbox.account.dashboard.notification_channels = {"c"}
-    sandbox.account.dashboard.control_groups = {"g"}
+    sandbox.control_group("g", "kim")
     sandbox.business_event("b", "p")
     sandbox.add_token("d", "t")
     headers = {

@@ -23,7 +23,9 @@ class SandboxCampaign:
         draft: Whether it waits for somebody to publish it.
         starts_at: When it runs first.
         next_run: When it runs next; None: no more.
+        made_at: When it was made.
         last_run: When it ran last.
+        waiting: Whom it will still reach, and when: users on other clocks, or in quiet hours.
         stopped: Whether it was stopped.
         sent: How many messages went out.
         clicked: How many were clicked; set it.
@@ -36,7 +38,11 @@ class SandboxCampaign:
     starts_at: datetime
     next_run: datetime | None
     later_runs: Iterator[datetime] = field(repr=False)
+    made_at: datetime
     last_run: datetime | None = None
+    waiting: list[tuple[datetime, StoredProfile]] = field(
+        factory=list[tuple[datetime, StoredProfile]], repr=False
+    )
     stopped: bool = False
     sent: int = 0
     clicked: int = 0
@@ -59,11 +65,34 @@ class SandboxCampaign:
             return "pending"
         if self.last_run is None:
             return "scheduled"
-        return "running" if self.next_run or now < self.last_run + duration else "completed"
+        if self.next_run or self.waiting or now < self.last_run + duration:
+            return "running"
+        return "completed"
 
     def step(self) -> None:
         """Note that it ran."""
         self.last_run, self.next_run = self.next_run, next(self.later_runs, None)
+
+
+@define(eq=False)
+class ExternalCampaign:
+    """A campaign that waits for an external trigger, as one makes it in the dashboard.
+
+    Attributes:
+        id: What triggers name it by.
+        name: What the dashboard calls it.
+        channel: Such as ``email``.
+        subject: A Liquid template, with ``ExternalTrigger`` and ``Profile``.
+        body: A Liquid template.
+        stopped: Whether it was stopped.
+    """
+
+    id: int
+    name: str
+    channel: str = "email"
+    subject: str = field(default="", repr=False)
+    body: str = field(default="", repr=False)
+    stopped: bool = False
 
 
 @define(eq=False)
@@ -104,11 +133,15 @@ class Dashboard:
 
     Attributes:
         campaigns: Campaigns of the API, by id.
-        external: The names of external-trigger campaigns, by id.
+        external: Campaigns that wait for an external trigger, by id.
         business_events: The properties of business events, by name.
         bulletins: The business events that were raised.
         admins: The e-mail addresses of administrators.
-        control_groups: The names of custom control groups.
+        control_groups: The identities of who is in custom control groups, by the group's name.
+        system_control_group: The identities of who is in the account's own.
+        frequency_caps: How many messages somebody gets in a day, by channel; without it, any.
+        quiet_hours: The account's, for campaigns that want quiet hours and name none:
+            ``{"1": [{"from": "22:00", "to": "08:00"}]}``, by weekday from Sunday, 1.
         notification_channels: The ids of Android's; None: none is needed.
         segments: By id.
         messages: What was sent.
@@ -116,17 +149,22 @@ class Dashboard:
     """
 
     campaigns: dict[int, SandboxCampaign] = field(factory=dict[int, SandboxCampaign])
-    external: dict[int, str] = field(factory=dict[int, str])
+    external: dict[int, ExternalCampaign] = field(factory=dict[int, ExternalCampaign])
     business_events: dict[str, frozenset[str]] = field(factory=dict[str, frozenset[str]])
     bulletins: list[dict[str, Any]] = field(factory=list[dict[str, Any]])
     admins: set[str] = field(factory=lambda: {"admin@example.com"})
-    control_groups: set[str] = field(factory=set[str])
+    control_groups: dict[str, set[str]] = field(factory=dict[str, set[str]])
+    system_control_group: set[str] = field(factory=set[str])
+    frequency_caps: dict[str, int] = field(factory=dict[str, int])
+    quiet_hours: dict[str, Any] = field(factory=dict[str, Any])
     notification_channels: set[str] | None = None
     segments: dict[int, Segment] = field(factory=dict[int, Segment])
     messages: list[Message] = field(factory=list[Message], repr=False)
     unreached: list[Unreached] = field(factory=list[Unreached], repr=False)
 
+    made: int = field(default=0, repr=False)
+
     def new_id(self, now: datetime) -> int:
         """Give an id of ten digits, as CleverTap does: by the time."""
-        taken = {*self.campaigns, *self.external, *self.segments}
-        return max([int(now.timestamp()), *(number + 1 for number in taken)])
+        self.made = max(int(now.timestamp()), self.made + 1)
+        return self.made

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from .store import PLATFORMS, StoredProfile
+from .objects import as_list
+from .store import PLATFORMS, UNSUBSCRIBED, StoredProfile
 
 
 @frozen
@@ -19,9 +20,11 @@ class Message:
         channel: Such as ``email``.
         to: The address, or the token.
         profile: Who gets it.
-        content: What was sent, as it came.
+        content: What was sent, as it came; of external triggers ``subject`` and ``body`` as
+            rendered.
         at: When.
         campaign: The campaign's id, if there is one.
+        trigger: The properties of the external trigger, if it was one.
     """
 
     channel: str
@@ -30,6 +33,7 @@ class Message:
     content: Mapping[str, Any]
     at: datetime
     campaign: int | None = None
+    trigger: Mapping[str, Any] | None = None
 
 
 @frozen
@@ -68,32 +72,52 @@ _OPT_OUT: Final[Mapping[str, str]] = {
     "webpush": "MSG-push",
 }
 _KEYS: Final[Mapping[str, str]] = {"email": "Email", "sms": "Phone", "whatsapp": "Phone"}
+_NONE: Final[Mapping[str, Any]] = {}
 
 
-def obstacle(profile: StoredProfile, channel: str) -> str | None:
-    """Tell why somebody cannot be reached; None if they can."""
+def obstacle(
+    profile: StoredProfile, channel: str, options: Mapping[str, Any] = _NONE
+) -> str | None:
+    """Tell why somebody cannot be reached; None if they can.
+
+    Args:
+        profile: Who.
+        channel: Such as ``email``.
+        options: What the campaign or the call says.
+    """
     opt_out = _OPT_OUT.get(channel)
-    if opt_out and profile.properties.get(opt_out) is False:
+    anyway = channel == "email" and options.get("send_email_to_opted_out_users") is True
+    if opt_out and not anyway and profile.properties.get(opt_out) is False:
         return f"the profile has opted out: {opt_out} is false"
-    if address(profile, channel) is None:
+    groups = as_list(options.get("subscription_groups")) if channel == "email" else None
+    left = as_list(profile.properties.get(UNSUBSCRIBED)) or []
+    if groups and all(group in left for group in groups):
+        return f"the profile has left the subscription groups: {UNSUBSCRIBED}"
+    if not addresses(profile, channel, options):
         return f"the profile has no {_KEYS.get(channel, 'token')}"
     return None
 
 
-def address(profile: StoredProfile, channel: str) -> str | None:
-    """Give where a channel reaches somebody."""
+def addresses(
+    profile: StoredProfile, channel: str, options: Mapping[str, Any] = _NONE
+) -> list[str]:
+    """Give where a channel reaches somebody: one place, or all their devices."""
     if channel in _KEYS:
         found = profile.properties.get(_KEYS[channel])
-        return str(found) if found else None
-    if channel in {"push", "webpush", "notificationinbox"}:
-        wanted = {"chrome"} if channel == "webpush" else PLATFORMS.keys() - {"chrome"}
-        return next((str(t["id"]) for t in profile.tokens if t["type"] in wanted), None)
-    return profile.object_id
+        return [str(found)] if found else []
+    if channel not in {"push", "webpush", "notificationinbox"}:
+        return [profile.object_id]
+    wanted = ["web"] if channel == "webpush" else as_list(options.get("devices")) or DEVICES
+    tokens = [str(t["id"]) for t in profile.tokens if PLATFORMS[t["type"]].lower() in wanted]
+    return tokens if options.get("send_to_all_devices") is True else tokens[-1:]
 
 
-def estimates(people: list[StoredProfile], channel: str, devices: list[Any]) -> dict[str, int]:
+def estimates(
+    people: list[StoredProfile], channel: str, options: Mapping[str, Any]
+) -> dict[str, int]:
     """Count whom a campaign would reach, by where."""
-    reached = [person for person in people if obstacle(person, channel) is None]
+    reached = [person for person in people if obstacle(person, channel, options) is None]
+    devices = as_list(options.get("devices")) or DEVICES
     if channel not in {"push", "notificationinbox"}:
         return {"chrome" if channel == "webpush" else "web": len(reached)}
     having = [{PLATFORMS[token["type"]].lower() for token in p.tokens} for p in reached]

@@ -43,13 +43,72 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
     "campaign-run": Rule(
         "A campaign runs when the sandbox's clock has come to its time, at the next request or "
-        "tick(), for those whom its query selects then; a run takes campaign_duration.",
+        "tick(), for those whom its query selects then; a run takes campaign_duration, and lasts "
+        "until nobody waits any more.",
         "assumed",
         _SILENT,
     ),
     "campaign-clock": Rule(
-        "Times of campaigns are the account's, also where the user's own are asked for; quiet "
-        "hours, caps and limits are passed over.",
+        "Times of campaigns are the account's, or, with delivery_timezone user, those of the "
+        "profile's Tz (the account's without one). Whose clock was past the time when the campaign "
+        "was made gets it a day later with user_timezone_wrap_around, else not at all.",
+        "documented",
+        f"{_CREATE}; what happens without the wrap-around, and without Tz, is assumed",
+    ),
+    "campaign-quiet-hours": Rule(
+        "In quiet hours (dnd) messages are delayed to their end, or discarded. dnd_info holds "
+        "hours by weekday from Sunday, 1, as from and to; without it Dashboard.quiet_hours count.",
+        "documented",
+        f"{_CREATE} for dnd; the form of the hours, and of the account's own, is assumed",
+    ),
+    "campaign-cutoff": Rule(
+        "Nothing is sent after the clock first shows campaign_cutoff since the run.",
+        "assumed",
+        "a support answer says that it ends a campaign's messages, not on which day",
+    ),
+    "control-groups": Rule(
+        "Who is in a custom control group that a campaign names gets nothing; of each campaign's "
+        "own, so many of a hundred are drawn by lot, the same at each run. The account's own group "
+        "gets nothing unless the campaign says system_control_group_include.",
+        "documented",
+        f"{_CREATE}; that Live campaigns pass over the account's own group is assumed",
+    ),
+    "campaign-limits": Rule(
+        "users_limit_per_run and users_limit_overall end a run, or the campaign, when so many were "
+        "chosen or reached, in the order in which people came.",
+        "observed",
+        "two clients of the Create Campaign API; the order is assumed",
+    ),
+    "frequency-caps": Rule(
+        "Dashboard.frequency_caps hold how many messages somebody gets in a day of the account's, "
+        "by channel. They count in Live campaigns, too, and wherever respect_frequency_caps is not "
+        "false.",
+        "documented",
+        f"{_CREATE} and a support answer; that calls and Live campaigns heed them by default is "
+        "assumed",
+    ),
+    "subscription-groups": Rule(
+        "An e-mail for subscription_groups goes to who has not left all of them by "
+        "category-unsubscribe; send_email_to_opted_out_users passes over MSG-email.",
+        "observed",
+        "a live connector for the keys; that somebody is in a group until they leave is assumed",
+    ),
+    "devices": Rule(
+        "A push goes to the devices that the campaign names: to the last that came, or to all with "
+        "send_to_all_devices.",
+        "documented",
+        f"{_CREATE}; which device was used last is not known here",
+    ),
+    "campaign-liquid": Rule(
+        "Texts of the API's campaigns and of messages to users go out as they came: Liquid in them "
+        "is not carried out.",
+        "assumed",
+        "the pages contradict each other, and speak of push only",
+    ),
+    "passed-over": Rule(
+        "These are taken and change nothing: respect_throttle, ttl, upper_cap_for_target_segment, "
+        "provider_nick_name, app_name, tag_group, respect_communication_preference, webhooks' own "
+        "fields, and conversion goals but for their filter_type.",
         "assumed",
         "ours, to be simple",
     ),
@@ -65,12 +124,14 @@ RULES: Final[Mapping[str, Rule]] = {
         "CleverTap's pages contradict each other; the form of the time is not published",
     ),
     "campaign-result": Rule(
-        "A campaign that is scheduled or running has no result yet: 409.",
+        "A campaign that is scheduled or running has no result yet: 409. One of the dashboard "
+        "never has.",
         "observed",
-        f"{_TESTS} for the words, one live client for the status",
+        f"{_TESTS} for the words, one live client for the status; for the dashboard's assumed",
     ),
     "campaign-stop": Rule(
-        "Stopping a campaign that was stopped is a success, and so is stopping one that is over.",
+        "Stopping a campaign that was stopped is a success, and so is stopping one that is over. "
+        "Campaigns of the dashboard can be stopped, too: Live ones, and those for triggers.",
         "documented",
         "Stop Campaign page; that it holds for one that is over is assumed",
     ),
@@ -97,8 +158,15 @@ RULES: Final[Mapping[str, Rule]] = {
         "documented",
         "External Trigger API, 2026-01-27",
     ),
+    "external-trigger-liquid": Rule(
+        "Subject and body of the campaign see ExternalTrigger and Profile, and no Event. Who is "
+        "reached, or why not, is told as of any message; nothing but mails is in the outbox.",
+        "documented",
+        "External Trigger API, 2026-01-27, for the tags; that Profile is there is assumed",
+    ),
     "bulletins": Rule(
-        "A business event must be declared, and its properties: all must come, texts only.",
+        "A business event must be declared, and its properties: all must come, texts only. It is "
+        "kept in Dashboard.bulletins; nobody gets a message.",
         "documented",
         "Bulletins page; the words are ours",
     ),

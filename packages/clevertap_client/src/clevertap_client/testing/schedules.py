@@ -41,7 +41,7 @@ def runs(when: Any, made_at: datetime, zone: ZoneInfo) -> Iterator[datetime]:
 def _recurring(given: dict[str, Any], zone: ZoneInfo) -> Iterator[datetime]:
     start = _moment(given.get("start_time"), zone)
     every, unit = given.get("repeats_every", 1), given.get("repeat_type")
-    weekdays = as_list(given.get("repeat_on_days_of_week")) or [_weekday(start.date())]
+    weekdays = as_list(given.get("repeat_on_days_of_week")) or [weekday(start.date())]
     occurrences, last = given.get("end_by_occurrences"), given.get("end_by_date")
     if isinstance(occurrences, int) and not 0 <= occurrences <= _FAR.days:
         raise Refused(WRONG_WHEN)
@@ -59,16 +59,16 @@ def _recurring(given: dict[str, Any], zone: ZoneInfo) -> Iterator[datetime]:
 def _is_due(day: date, first: date, every: int, weekly: bool, weekdays: list[Any]) -> bool:
     if not weekly:
         return (day - first).days % every == 0
-    sunday = first - timedelta(days=_weekday(first) - 1)
-    return (day - sunday).days // 7 % every == 0 and _weekday(day) in weekdays
+    sunday = first - timedelta(days=weekday(first) - 1)
+    return (day - sunday).days // 7 % every == 0 and weekday(day) in weekdays
 
 
 def _days(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
-def _weekday(day: date) -> int:
-    """Count from Sunday, 1."""
+def weekday(day: date) -> int:
+    """Tell the day of the week, counted from Sunday, 1."""
     return day.isoweekday() % 7 + 1
 
 

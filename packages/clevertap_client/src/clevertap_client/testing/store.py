@@ -11,6 +11,9 @@ from attrs import define, field
 from .. import limits
 from .objects import as_list
 
+UNSUBSCRIBED: Final = "category-unsubscribe"
+"""The groups of e-mails that somebody wants no more."""
+_GROUPS: Final = frozenset({UNSUBSCRIBED, "category-resubscribe"})
 _ID_KEYS: Final = ("identity", "objectId", "FBID", "GPID")
 PLATFORMS: Final[Mapping[str, str]] = {
     "fcm": "Android",
@@ -70,11 +73,22 @@ class StoredProfile:
         for key, value in changes.items():
             if key == "identity" or len(key.encode()) > limits.KEY_BYTES.value:
                 continue
-            if isinstance(value, dict) and len(cast("dict[str, Any]", value)) == 1:
+            several = as_list(value)
+            if several is not None and key in _GROUPS:
+                self._subscribe(key, several)
+            elif several is not None:
+                self.properties[key] = _several(several)
+            elif isinstance(value, dict) and len(cast("dict[str, Any]", value)) == 1:
                 self._operate(key, *next(iter(cast("dict[str, Any]", value).items())))
             else:
-                several = as_list(value)
-                self.properties[key] = kept(value) if several is None else _several(several)
+                self.properties[key] = kept(value)
+
+    def _subscribe(self, key: str, groups: list[Any]) -> None:
+        """Leave groups of e-mails, or come back; each is in one of the two lists."""
+        (other,) = _GROUPS - {key}
+        self.properties[key] = _several([*(self.properties.get(key) or ()), *groups])
+        if other in self.properties:
+            self.properties[other] = [g for g in self.properties[other] if g not in groups]
 
     def _operate(self, key: str, operator: str, argument: Any) -> None:
         old: Any = self.properties.get(key)
@@ -244,51 +258,6 @@ class Store:
         return event
 
 
-def described(profile: StoredProfile) -> dict[str, Any]:
-    """Give a person as look-ups answer."""
-    record = identified(profile)
-    record["events"] = _summary(profile)
-    record["platformInfo"] = _platforms(profile)
-    return record
-
-
-def identified(profile: StoredProfile) -> dict[str, Any]:
-    """Give who a person is, and their properties."""
-    own = ("Email", "Name", "Phone")
-    record: dict[str, Any] = {
-        key.lower(): echoed(key, profile.properties[key])
-        for key in own
-        if key in profile.properties
-    }
-    if profile.identity is not None:
-        record["identity"] = profile.identity
-    record["profileData"] = {k: v for k, v in profile.properties.items() if k not in own}
-    return record
-
-
-def _summary(profile: StoredProfile) -> dict[str, Any]:
-    times: dict[str, list[int]] = {}
-    for event in profile.events:
-        times.setdefault(event.name, []).append(event.ts)
-    return {
-        name: {"count": len(seen), "first_seen": min(seen), "last_seen": max(seen)}
-        for name, seen in times.items()
-    }
-
-
-def _platforms(profile: StoredProfile) -> list[dict[str, Any]]:
-    if not profile.tokens:
-        return [{"platform": "Web", "objectId": profile.object_id}]
-    return [
-        {
-            "platform": PLATFORMS[token["type"]],
-            "push_token": token["id"],
-            "objectId": profile.devices.get(str(token["id"]), profile.object_id),
-        }
-        for token in profile.tokens
-    ]
-
-
 def is_number(value: object) -> bool:
     """Tell whether a value is a number; truth is none."""
     return isinstance(value, int | float) and not isinstance(value, bool)
@@ -308,10 +277,3 @@ def _several(values: Iterable[Any]) -> list[Any]:
         if value not in found:
             found.append(value)
     return found[-limits.VALUES_PER_PROPERTY.value :]
-
-
-def echoed(key: str, value: Any) -> Any:
-    """Give a value as the service echoes it."""
-    if key == "Phone" and isinstance(value, str) and value.lstrip("+").isdigit():
-        return int(value.lstrip("+"))
-    return str(value) if key == "identity" else value

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from ...codes import RECORD_CODES
+from ...errors import InvalidArgument
 from ..account import SandboxAccount
-from ..campaigns import SandboxCampaign
+from ..campaigns import ExternalCampaign, SandboxCampaign
 from ..checks import TEXTS
 from ..live import LiveCampaign, Mail, Silence
 from ..outgoing import Message, Unreached
+from ..rendering import check
 from ..routes.upload import Upload
+
+_TRIGGERED: Final = ("email", "push", "whatsapp", "webhook")
 
 
 class LiveBuilder(Upload):
@@ -16,12 +22,12 @@ class LiveBuilder(Upload):
 
     @property
     def outbox(self) -> list[Mail]:
-        """The mails that Live campaigns sent."""
+        """All mails that went out, rendered if a template of the dashboard is behind them."""
         return self.account.outbox
 
     @property
     def silent(self) -> list[Silence]:
-        """The events that sent none, and why."""
+        """The events that no Live campaign mailed for, and why."""
         return self.account.silent
 
     def live_campaign(
@@ -45,27 +51,63 @@ class LiveBuilder(Upload):
         Raises:
             TemplateError: A template cannot be read.
         """
-        from ...liquid import check
-
-        check(subject)
-        check(body)
-        campaign = LiveCampaign(event, subject, body, self.clock())
+        check(subject, body)
+        owner, now = account or self.account, self.clock()
         with self.lock:
-            (account or self.account).live.append(campaign)
+            campaign = LiveCampaign(event, subject, body, now, owner.dashboard.new_id(now))
+            owner.live.append(campaign)
         return campaign
 
-    def external_campaign(self, name: str, *, account: SandboxAccount | None = None) -> int:
+    def external_campaign(
+        self,
+        name: str,
+        *,
+        channel: str = "email",
+        subject: str = "",
+        body: str = "",
+        account: SandboxAccount | None = None,
+    ) -> int:
         """Publish a campaign that waits for an external trigger, and give its id.
+
+        Templates need the extra ``liquid``.
 
         Args:
             name: What the dashboard calls it.
+            channel: ``email``, ``push``, ``whatsapp`` or ``webhook``.
+            subject: A Liquid template, with ``ExternalTrigger`` and ``Profile``.
+            body: A Liquid template.
+            account: Whose; by default the first account's.
+
+        Raises:
+            InvalidArgument: There are no external triggers by that channel.
+            TemplateError: A template cannot be read.
+        """
+        if channel not in _TRIGGERED:
+            raise InvalidArgument("channel", f"must be one of {', '.join(_TRIGGERED)}")
+        check(subject, body)
+        board = (account or self.account).dashboard
+        with self.lock:
+            made = ExternalCampaign(board.new_id(self.clock()), name, channel, subject, body)
+            board.external[made.id] = made
+        return made.id
+
+    def control_group(
+        self, name: str | None, *identities: str, account: SandboxAccount | None = None
+    ) -> None:
+        """Let people get no campaign that names a control group.
+
+        Args:
+            name: What the dashboard calls the group; None: the account's own, which all campaigns
+                pass over, Live ones too, unless they say ``system_control_group_include``.
+            *identities: Who is in it.
             account: Whose; by default the first account's.
         """
         board = (account or self.account).dashboard
         with self.lock:
-            number = board.new_id(self.clock())
-            board.external[number] = name
-        return number
+            if name is None:
+                board.system_control_group |= set(identities)
+            else:
+                board.control_groups.setdefault(name, set()).update(identities)
 
     def business_event(
         self, name: str, *properties: str, account: SandboxAccount | None = None
@@ -88,7 +130,10 @@ class LiveBuilder(Upload):
 
     @property
     def messages(self) -> tuple[Message, ...]:
-        """What campaigns of the API, calls and external triggers sent; for Live ones see outbox."""
+        """What the API's campaigns, calls and external triggers sent, by any channel.
+
+        Mails are in ``outbox`` besides, where those of Live campaigns are, too.
+        """
         with self.lock:
             self.settle(self.account)
             return tuple(self.account.dashboard.messages)

@@ -11,9 +11,10 @@ from api_client_core.testing import Answer, Received, route
 
 from ..account import SandboxAccount
 from ..cursors import Kind, Place, page_size
+from ..describing import described, identified
 from ..queries import Queries
 from ..refusals import MALFORMED, Refused
-from ..store import StoredEvent, StoredProfile, described, identified
+from ..store import StoredEvent, StoredProfile
 from .base import Base, body_of, credentials, success
 
 _CURSOR: Final = re.compile(r"(?:^|&)cursor=([^&]*)")

@@ -34,15 +34,15 @@ class MessageReport(Targets):
         return success(total_results=len(rows), messages=rows)
 
     def _rows(self, account: SandboxAccount) -> Iterator[dict[str, Any]]:
-        for number, live in enumerate(account.live, start=1):
+        for live in account.live:
             mails = [mail for mail in account.outbox if mail.campaign is live]
             yield {
-                "message id": number,
+                "message id": live.id,
                 "message_name": live.event,
                 "channel": "email",
                 "delivery": "action",
                 "start_date": f"{live.made_at.astimezone(self.zone):%Y%m%d}",
-                "status": "running",
+                "status": "stopped" if live.stopped else "running",
                 "message_type": "single",
                 "sent": len(mails),
                 "viewed": 0,

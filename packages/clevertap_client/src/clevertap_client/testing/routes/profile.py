@@ -7,8 +7,8 @@ from typing import Final
 from api_client_core.testing import Answer, Received, route
 
 from ..account import SandboxAccount
+from ..describing import described
 from ..refusals import MALFORMED, NO_PROFILE, Refused
-from ..store import described
 from .base import Base, credentials, success
 
 _KEYS: Final = ("identity", "objectId", "email")

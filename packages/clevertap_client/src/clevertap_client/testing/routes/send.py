@@ -10,14 +10,14 @@ from ... import limits
 from ..account import SandboxAccount
 from ..campaign_checks import check_content
 from ..objects import as_list, as_number, as_object
-from ..outgoing import Message, Unreached
+from ..outgoing import Unreached
 from ..refusals import MALFORMED, NO_CAMPAIGN, TOO_MANY_CAMPAIGNS, Refused
 from .base import body_of, credentials, needs, success
 from .targets import Targets
 
 _USERS: Final = ("FBID", "GPID", "Email", "Identity", "objectId")
 _TRIGGERED: Final = ("identity", "email", "objectId")
-_CHANNELS: Final = ("push", "email", "sms", "webpush", "whatsapp")
+_UNKNOWN: Final = "nobody is known by that"
 
 
 class Send(Targets):
@@ -33,15 +33,14 @@ class Send(Targets):
         """Send a message to users."""
         body, channel = body_of(request), request.path.split("/")[-1].removesuffix(".json")
         sending = self.sending(account)
-        people = sending.named(body.get("to"), _USERS, limits.RECIPIENTS_PER_SEND.value)
+        people = sending.audience.named(body.get("to"), _USERS, limits.RECIPIENTS_PER_SEND.value)
         check_content(channel, body.get("content"))
-        number = body.get("campaign_id")
+        content, number = as_object(body["content"]), body.get("campaign_id")
         for who, person in people:
             if person is None:
-                unknown = Unreached(channel, who, "nobody is known by that", number)
-                account.dashboard.unreached.append(unknown)
+                account.dashboard.unreached.append(Unreached(channel, who, _UNKNOWN, number))
             else:
-                sending.send(person, channel, as_object(body["content"]), self.clock(), number)
+                sending.send(person, channel, content, sending.now, number=number, options=body)
         return _queued()
 
     @route("POST", "/1/send/externaltrigger.json")
@@ -68,26 +67,22 @@ class Send(Targets):
     def _fire(self, account: SandboxAccount, request: Received, numbers: list[Any]) -> Answer:
         needs(self, "external_triggers")
         body, board = body_of(request), account.dashboard
-        people = self.sending(account).named(
-            body.get("to"), _TRIGGERED, limits.RECIPIENTS_PER_SEND.value
-        )
+        sending = self.sending(account)
+        most = limits.RECIPIENTS_PER_SEND.value
+        people = sending.audience.named(body.get("to"), _TRIGGERED, most)
         properties: object = body.get("ExternalTrigger", {})
         if not isinstance(properties, dict):
             raise Refused(MALFORMED)
         if not all(isinstance(number, int) and number in board.external for number in numbers):
             raise Refused(NO_CAMPAIGN)
-        for number in numbers:
+        for campaign in (board.external[number] for number in numbers):
             for who, person in people:
-                board.unreached += _unknown(who, number) if person is None else []
-                if person is not None:
-                    at, content = self.clock(), as_object(body.get("ExternalTrigger"))
-                    told = Message("external_trigger", who, person, content, at, number)
-                    board.messages.append(told)
+                if person is None:
+                    unknown = Unreached(campaign.channel, who, _UNKNOWN, campaign.id)
+                    board.unreached.append(unknown)
+                else:
+                    sending.fire(person, campaign, as_object(body.get("ExternalTrigger")))
         return _queued()
-
-
-def _unknown(who: str, number: int) -> list[Unreached]:
-    return [Unreached("external_trigger", who, "nobody is known by that", number)]
 
 
 def _queued() -> Answer:

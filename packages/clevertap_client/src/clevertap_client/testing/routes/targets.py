@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from attrs import define, field
 
@@ -12,13 +12,15 @@ from api_client_core.testing import Answer, Received, route
 from .. import outgoing
 from ..account import SandboxAccount
 from ..campaign_checks import checked
-from ..campaigns import SandboxCampaign
-from ..objects import as_list
+from ..campaigns import ExternalCampaign, SandboxCampaign
+from ..live import LiveCampaign
 from ..queries import days
 from ..refusals import NO_CAMPAIGN, NOT_COMPLETED, Refused
 from ..schedules import runs
 from ..sending import Sending
 from .base import Base, body_of, credentials, success
+
+Campaign: TypeAlias = SandboxCampaign | ExternalCampaign | LiveCampaign
 
 
 @define(eq=False, slots=False)
@@ -44,10 +46,9 @@ class Targets(Base):
         channel = checked(body, account.dashboard)
         starts = runs(body["when"], now, self.zone)
         first = next(starts, now)
-        people = self.sending(account).audience(body)
-        devices = as_list(body.get("devices")) or list(outgoing.DEVICES)
+        people = self.sending(account).audience.of(body)
         skipped = body.get("skip_estimate") is True
-        estimates = {} if skipped else outgoing.estimates(people, channel, devices)
+        estimates = {} if skipped else outgoing.estimates(people, channel, body)
         if body.get("estimate_only") is True:
             return success(estimates=estimates)
         made = SandboxCampaign(
@@ -58,6 +59,7 @@ class Targets(Base):
             starts_at=first,
             next_run=first,
             later_runs=starts,
+            made_at=now,
         )
         account.dashboard.campaigns[made.id] = made
         self.settle(account)
@@ -87,7 +89,8 @@ class Targets(Base):
     def result(self, account: SandboxAccount, request: Received) -> Answer:
         """Say what became of a campaign."""
         campaign = _found(account, body_of(request))
-        if self.status(campaign) not in {"completed", "stopped"}:
+        over = {"completed", "stopped"}
+        if not isinstance(campaign, SandboxCampaign) or self.status(campaign) not in over:
             raise Refused(NOT_COMPLETED)
         return success(result={"sent": campaign.sent, "clicked": campaign.clicked})
 
@@ -96,8 +99,8 @@ class Targets(Base):
     def stop_campaign(self, account: SandboxAccount, request: Received) -> Answer:
         """Stop a campaign; one that is over stays as it is."""
         campaign = _found(account, body_of(request))
-        if self.status(campaign) != "completed":
-            campaign.stopped = True
+        over = isinstance(campaign, SandboxCampaign) and self.status(campaign) == "completed"
+        campaign.stopped = campaign.stopped or not over
         return success()
 
     def status(self, campaign: SandboxCampaign) -> str:
@@ -105,9 +108,10 @@ class Targets(Base):
         return campaign.status(self.clock(), self.campaign_duration)
 
 
-def _found(account: SandboxAccount, body: dict[str, Any]) -> SandboxCampaign:
-    number: object = body.get("id")
-    campaign = account.dashboard.campaigns.get(number) if isinstance(number, int) else None
-    if campaign is None:
-        raise Refused(NO_CAMPAIGN)
-    return campaign
+def _found(account: SandboxAccount, body: dict[str, Any]) -> Campaign:
+    board = account.dashboard
+    every: list[Campaign] = [*board.campaigns.values(), *board.external.values(), *account.live]
+    for campaign in every:
+        if campaign.id == body.get("id"):
+            return campaign
+    raise Refused(NO_CAMPAIGN)

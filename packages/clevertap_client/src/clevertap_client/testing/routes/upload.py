@@ -11,13 +11,14 @@ from api_client_core.testing import Answer, Received, route
 from ... import limits
 from ..account import SandboxAccount
 from ..checks import TEXTS, Refusal, refusal_of
-from ..live import Mail, outcomes
-from ..store import Store, echoed, folded
-from .base import Base, credentials, judged, rows_of
+from ..describing import echoed
+from ..store import Store, folded
+from .base import credentials, judged, rows_of
+from .targets import Targets
 
 
 @define(eq=False, slots=False)
-class Upload(Base):
+class Upload(Targets):
     """Records on their way in."""
 
     planned: list[Refusal] = field(factory=list[Refusal], init=False, repr=False)
@@ -47,15 +48,11 @@ class Upload(Base):
         return None if code is None else (code, TEXTS[code])
 
     def _keep(self, account: SandboxAccount, records: list[dict[str, Any]]) -> None:
-        now = self.clock()
+        sending = self.sending(account)
+        now = sending.now
         for record in records:
             if record["type"] == "event":
-                event = account.store.add_event(record, int(now.timestamp()))
-                for outcome in outcomes(event, account.live, now):
-                    if isinstance(outcome, Mail):
-                        account.outbox.append(outcome)
-                    else:
-                        account.silent.append(outcome)
+                sending.react(account.store.add_event(record, int(now.timestamp())))
         for record in records:
             if record["type"] == "profile":
                 account.store.add_profile(record)
