@@ -8,7 +8,8 @@ from contextvars import ContextVar
 from copy import copy
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, Final, TypeVar, get_args, get_origin
+from types import NoneType, UnionType
+from typing import Any, Final, TypeVar, Union, get_args, get_origin
 
 import attrs
 from cattrs import (
@@ -69,8 +70,9 @@ def make_converter(
     for kind, read in _SCALARS.items():
         converter.register_structure_hook(kind, read)
     # As a class: a predicate is asked later than the hook for `str`, which fits text enums too.
-    converter.register_structure_hook(OpenStrEnum, lambda v, kind: kind(_SCALARS[str](v, str)))
+    converter.register_structure_hook(OpenStrEnum, _member)
     converter.register_structure_hook_func(lambda kind: kind == Mapping[str, Any], _OBJECT)
+    converter.register_structure_hook_factory(_is_optional, _optional_hook)
     converter.register_structure_hook_factory(_is_tuple, _tuple_hook)
     converter.register_structure_hook_factory(attrs.has, _model_hook)
     converter.register_unstructure_hook_factory(attrs.has, _plain_hook)
@@ -207,16 +209,28 @@ def tagged_union(
     converter.register_unstructure_hook(union, lambda v: converter.unstructure(v, type(v)))
 
 
-def _only(promise: str, *kinds: type, convert: Callable[[Any], Any] = lambda value: value) -> Hook:
+def _only(promise: str, *kinds: type, convert: Callable[[Any], Any] | None = None) -> Hook:
     """Accept these types exactly (true is no number), and convert."""
 
+    # Runs for every value of every reply: whatever is done here counts.
     def read(value: Any, _: Any) -> Any:
         if type(value) in kinds:
-            with suppress(ValueError, ArithmeticError):
+            if convert is None:
+                return value
+            try:
                 return convert(value)
+            except (ValueError, ArithmeticError):
+                pass
         raise WrongType(promise)
 
     return read
+
+
+def _member(value: Any, kind: Any) -> Any:
+    if type(value) is str:
+        found = kind._value2member_map_.get(value)
+        return kind(value) if found is None else found
+    raise WrongType("text")
 
 
 def _whole(value: float) -> int:
@@ -229,7 +243,7 @@ def _moment(value: str) -> datetime:
     moment = datetime.fromisoformat(value)
     if moment.tzinfo is None:
         raise ValueError
-    return moment.astimezone(UTC)
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 def _amount(value: object) -> Decimal:
@@ -250,6 +264,7 @@ _SCALARS: Final[Mapping[Any, Hook]] = {
 
 
 _OBJECT: Final = _only("an object", dict)
+_LIST: Final = _only("a list", list)
 
 
 def _named(converter: Any, kind: type[Any]) -> dict[str, Any]:
@@ -260,11 +275,28 @@ def _named(converter: Any, kind: type[Any]) -> dict[str, Any]:
 def _model_hook(kind: type[Any], converter: Any) -> Hook:
     # Without the check, whatever answers to `in` would pass for an empty object.
     structure: Any = make_dict_structure_fn(kind, converter, **_named(converter, kind))
-    return lambda value, cls: structure(_OBJECT(value, cls), cls)
+
+    def read(value: Any, cls: Any) -> Any:
+        return structure(value if type(value) is dict else _OBJECT(value, cls), cls)
+
+    return read
 
 
 def _plain_hook(kind: type[Any], converter: Any) -> Callable[[Any], Any]:
     return make_dict_unstructure_fn(kind, converter, **_named(converter, kind))
+
+
+def _is_optional(kind: Any) -> bool:
+    parts = get_args(kind) if get_origin(kind) in {Union, UnionType} else ()
+    return len(parts) == 2 and NoneType in parts
+
+
+def _optional_hook(kind: Any, converter: Converter) -> Hook:
+    (inner,) = (part for part in get_args(kind) if part is not NoneType)
+    read = converter.get_structure_hook(inner)
+    if inner is str:  # most fields that may be missing are texts
+        return lambda value, _: value if value is None or type(value) is str else read(value, str)
+    return lambda value, _: None if value is None else read(value, inner)
 
 
 def _is_tuple(kind: Any) -> bool:
@@ -273,7 +305,8 @@ def _is_tuple(kind: Any) -> bool:
 
 def _tuple_hook(kind: Any, converter: Converter) -> Hook:
     many: Any = list.__class_getitem__(get_args(kind)[0])
-    return lambda value, _: tuple(converter.structure(_only("a list", list)(value, kind), many))
+    read = converter.get_structure_hook(many)
+    return lambda value, _: tuple(read(_LIST(value, kind), many))
 
 
 def _say(error: BaseException, _: Any) -> str:

@@ -200,8 +200,8 @@ def parse_unverified(
 
 def _decode(body: bytes) -> dict[str, Any]:
     try:
-        data = json.loads(body.decode(), parse_constant=_refuse_constant, object_pairs_hook=_object)
-        if _SURROGATE.search(body):
+        data = _DECODER.decode(body.decode())
+        if b"\\u" in body and _SURROGATE.search(body):
             # Half of a pair can be escaped in JSON, but neither stored nor sent on.
             data = json.loads(json.dumps(data, ensure_ascii=False).encode("utf-8", "replace"))
     except ValueError:
@@ -211,11 +211,15 @@ def _decode(body: bytes) -> dict[str, Any]:
     else:
         if not isinstance(data, dict):
             problem = "the body is no JSON object"
-        elif _is_deeper(cast("object", data), _DEEPEST):
+        elif _opens(body) > _DEEPEST and _is_deeper(cast("object", data), _DEEPEST):
             problem = f"the body is nested more than {_DEEPEST} deep"
         else:
             return cast("dict[str, Any]", data)
     raise UnreadablePayload(problem)
+
+
+def _opens(body: bytes) -> int:
+    return body.count(b"{") + body.count(b"[")
 
 
 def _is_deeper(data: object, levels: int) -> bool:
@@ -241,6 +245,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise ValueError("a key stands twice: two readers could read it differently")
     return found
+
+
+_DECODER: Final = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_object)
 
 
 def _read_header(header: str | None) -> tuple[str, list[str]]:
