@@ -1,4 +1,4 @@
-"""One SQLite connection of a process, for all of its threads."""
+"""One database connection of a process, for all of its threads."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
-from typing import Final
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any, ClassVar, Final, Protocol
 
 from .errors import LedgerFailed
 
-_SCHEMAS: Final = (
+SCHEMAS: Final = (
     """
 create table events (
     key text primary key, booking text not null, target text not null, identity text not null,
@@ -39,57 +41,110 @@ alter table inbox rename column tried_at to due""",
 """What each version adds to the one before."""
 
 
-class Database:
-    """Opens a file when it is needed, and anew in a forked process, which must not share it."""
+class Connection(Protocol):
+    """A database, as a ledger uses it."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
+    def execute(self, sql: str, parameters: Sequence[Any] = (), /) -> Any:
+        """Run a statement; gives a cursor."""
+        ...
+
+    def executemany(self, sql: str, parameters: Sequence[Any], /) -> Any:
+        """Run a statement several times."""
+        ...
+
+
+class Database(ABC):
+    """Opens a connection when it is needed, and anew in a forked process, which must not share it.
+
+    Args:
+        name: What to call it.
+    """
+
+    failures: ClassVar[tuple[type[Exception], ...]] = (OSError,)
+    """What the driver raises."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
         self._lock, self._pid = threading.RLock(), 0
         self._finalizer: Callable[[], object] | None = None
 
+    @abstractmethod
+    def connect(self) -> Any:
+        """Open a connection."""
+
+    @abstractmethod
+    def transaction(self, db: Any) -> AbstractContextManager[None]:
+        """Exclude other writers until the block ends; undo all if it raises."""
+
+    @abstractmethod
+    def tidy(self) -> None:
+        """Have nothing left of what was deleted, as far as no other process is reading it."""
+
     @contextmanager
-    def reading(self) -> Generator[sqlite3.Connection]:
+    def reading(self) -> Generator[Connection]:
         """Lend the connection to one thread.
 
         Raises:
-            LedgerFailed: Whatever SQLite, or the file system, has to say.
+            LedgerFailed: Whatever the database has to say.
         """
         if self._pid not in {0, os.getpid()}:
             self._lock = threading.RLock()  # the parent's may have been held by another thread
         with self._lock:
             try:
                 if self._pid != os.getpid():
-                    self._connection = _connect(self.path)
+                    self._connection = self.connect()
                     self._pid = os.getpid()
                     self._finalizer = weakref.finalize(self, _close, self._connection, self._pid)
                 yield self._connection
-            except (sqlite3.Error, OSError) as error:
+            except self.failures as error:
                 raise LedgerFailed(f"{type(error).__name__}: {error}") from error
 
     @contextmanager
-    def writing(self) -> Generator[sqlite3.Connection]:
-        """Lend the connection to one thread, in a transaction that excludes other processes.
+    def writing(self) -> Generator[Connection]:
+        """Lend the connection to one thread, in a transaction that excludes other writers.
 
         Raises:
-            LedgerFailed: Whatever SQLite, or the file system, has to say.
+            LedgerFailed: Whatever the database has to say.
         """
-        with self.reading() as db, _transaction(db):
+        with self.reading() as db, self.transaction(db):
             yield db
 
-    def tidy(self) -> None:
-        """Have nothing left of what was deleted, as far as no other process is reading it."""
-        with self.reading() as db:
-            db.execute("pragma wal_checkpoint(truncate)").fetchall()
-
     def close(self) -> None:
-        """Close the file; using it opens it again."""
+        """Close the connection; using it opens it again."""
         with self._lock:
             if self._finalizer is not None:
                 self._finalizer()
             self._pid = 0
 
 
-def _close(db: sqlite3.Connection, pid: int) -> None:
+class SqliteDatabase(Database):
+    """One SQLite file.
+
+    Args:
+        path: Where it is.
+    """
+
+    failures = (OSError, sqlite3.Error)
+
+    def __init__(self, path: str) -> None:
+        super().__init__(Path(path).name)
+        self._path = path
+
+    def connect(self) -> sqlite3.Connection:
+        """Open the file; make or change its tables if need be."""
+        return _connect(self._path)
+
+    def transaction(self, db: sqlite3.Connection) -> AbstractContextManager[None]:
+        """Exclude other writers until the block ends."""
+        return _transaction(db)
+
+    def tidy(self) -> None:
+        """Have nothing left of what was deleted, as far as no other process is reading it."""
+        with self.reading() as db:
+            db.execute("pragma wal_checkpoint(truncate)").fetchall()
+
+
+def _close(db: Any, pid: int) -> None:
     if os.getpid() == pid:
         db.close()
 
@@ -105,11 +160,11 @@ def _connect(path: str) -> sqlite3.Connection:
         db.execute("pragma secure_delete = on")  # what is forgotten shall not stay in the file
         with _transaction(db):
             version: int = db.execute("pragma user_version").fetchone()[0]
-            if version > len(_SCHEMAS):
+            if version > len(SCHEMAS):
                 raise LedgerFailed("the file was made by a later release of calendly-clevertap")
-            for statement in ";".join(_SCHEMAS[version:]).split(";"):
+            for statement in ";".join(SCHEMAS[version:]).split(";"):
                 db.execute(statement)
-            db.execute(f"pragma user_version = {len(_SCHEMAS)}")
+            db.execute(f"pragma user_version = {len(SCHEMAS)}")
     except BaseException:
         db.close()
         raise

@@ -1,22 +1,23 @@
-"""The ledger in one SQLite file: safe for many threads, and several processes of one machine."""
+"""The ledger in one SQLite file: safe for many threads, and several processes of one machine.
+
+Its statements are plain SQL, so that another database can hold a ledger, too.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-import sqlite3
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Final, Self
 
 from attrs import evolve, fields_dict
 
 from .booking import ids_of
-from .database import Database
+from .database import Connection, Database, SqliteDatabase
 from .errors import InvalidArgument
 from .ledger import FORGOTTEN, Entry, Kept, State, digest, pause_after, profile_note
 
@@ -34,25 +35,18 @@ _REPLACED: Final = (
 )
 
 
-class SqliteLedger:
-    """Keep the ledger in a file that only its owner can read. Implements `Ledger`.
-
-    It holds personal data: events as they were sent, and deliveries until they are worked through.
-    Every write is on disk before the method returns.
+class SqlLedger:
+    """Keep the ledger in a database. Implements `Ledger`.
 
     Args:
-        path: The file; it is made if need be. Not on a network drive.
+        database: Where.
         lease: How long a claim lasts: longer than sending one event can take, retries included.
         clock: Seconds since 1970.
-
-    Raises:
-        InvalidArgument: The lease is not positive.
-        LedgerFailed: It cannot be opened, or was made by a later release.
     """
 
     def __init__(
         self,
-        path: str | os.PathLike[str],
+        database: Database,
         *,
         lease: timedelta = timedelta(minutes=5),
         clock: Callable[[], float] = time.time,
@@ -60,8 +54,8 @@ class SqliteLedger:
         if lease <= timedelta(0):
             raise InvalidArgument("lease", "must be positive")
         self._lease, self._clock = lease.total_seconds(), clock
-        self._db = Database(os.fspath(path))
-        with self._db.reading():
+        self._db = database
+        with database.reading():
             pass
 
     def enter(
@@ -84,11 +78,12 @@ class SqliteLedger:
             }
             for entry in entries:
                 # Whom the event went to must still be among those it is for.
-                if told[entry.booking, entry.target] - keys:
+                if told[entry.booking, entry.target] - keys and not instead_of:
                     entry = evolve(entry, state=State.DEAD, advice=_REPLACED)
                 db.execute(_ENTER, (*_row(entry), now, now))
             db.executemany(
-                "insert or replace into notes values (?, ?, ?)",
+                "insert into notes values (?, ?, ?) on conflict (name) do update"
+                " set value = excluded.value, seen_at = excluded.seen_at",
                 [(name, value, now) for name, value in notes.items()],
             )
             return _found(db, [entry.key for entry in entries])
@@ -141,7 +136,8 @@ class SqliteLedger:
         """List events, those first that changed last."""
         asked = {"state = ?": state, "key = ?": key}
         # A whole key has an index.
-        asked |= {"booking = ?" if " " in booking else "instr(booking, ?)": ids_of(booking)}
+        whole = " " in booking
+        asked |= {"booking = ?" if whole else "replace(booking, ?, '') <> booking": ids_of(booking)}
         given = {clause: value for clause, value in asked.items() if value}
         where = " and ".join(given) or "true"
         query = f"{_SELECT} where {where} order by updated_at desc limit ?"
@@ -165,7 +161,7 @@ class SqliteLedger:
             db.execute(
                 "insert into inbox (id, body, received_at) values (?, ?, ?)"
                 " on conflict (id) do update set problem = '', received_at = excluded.received_at,"
-                " attempts = 0, due = 0 where problem <> ''",
+                " attempts = 0, due = 0 where inbox.problem <> ''",
                 (name, body, self._clock()),
             )
         return name
@@ -202,10 +198,14 @@ class SqliteLedger:
         name = email.strip().casefold()
         if not name:
             raise InvalidArgument("email", "is empty")
+        gone = 0
         with self._db.writing() as db:
-            db.create_function("names", 1, _naming(name), deterministic=True)
-            gone = _empty(db, "names(identity) or names(person) or names(event) or names(profile)")
-            gone += db.execute("delete from inbox where names(body)").rowcount
+            names = _naming(name)
+            rows = db.execute("select key, identity, person, event, profile from events")
+            for key, *texts in rows.fetchall():
+                gone += any(map(names, texts)) and _empty(db, "key = ?", key)
+            for id, body in db.execute("select id, body from inbox").fetchall():
+                gone += names(body) and db.execute("delete from inbox where id = ?", (id,)).rowcount
             # Notes tell nobody's name, but which profiles were looked at.
             seen = f"{profile_note(name)}%"
             db.execute("delete from notes where name like ?", (seen,))
@@ -217,10 +217,10 @@ class SqliteLedger:
         since = self._clock() - older_than.total_seconds()
         with self._db.writing() as db:
             old = "state = 'done' and length(event) > 0 and updated_at < ?"
-            gone = _empty(db, old, since)
+            gone: int = _empty(db, old, since)
             db.execute("delete from notes where seen_at < ?", (since,))
             parked = "delete from inbox where problem <> '' and received_at < ?"
-            gone += db.execute(parked, (since,)).rowcount
+            gone += int(db.execute(parked, (since,)).rowcount)
         self._db.tidy()
         return gone
 
@@ -234,7 +234,7 @@ class SqliteLedger:
         return {**counts, "stored": inbox.get(0, 0), "parked": inbox.get(1, 0)}
 
     def close(self) -> None:
-        """Close the file. It is opened again when it is needed."""
+        """Close the database. It is opened again when it is needed."""
         self._db.close()
 
     def __enter__(self) -> Self:
@@ -244,7 +244,33 @@ class SqliteLedger:
         self.close()
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {Path(self._db.path).name}>"
+        return f"<{type(self).__name__} {self._db.name}>"
+
+
+class SqliteLedger(SqlLedger):
+    """Keep the ledger in a file that only its owner can read.
+
+    It holds personal data: events as they were sent, and deliveries until they are worked through.
+    Every write is on disk before the method returns.
+
+    Args:
+        path: The file; it is made if need be. Not on a network drive.
+        lease: How long a claim lasts: longer than sending one event can take, retries included.
+        clock: Seconds since 1970.
+
+    Raises:
+        InvalidArgument: The lease is not positive.
+        LedgerFailed: It cannot be opened, or was made by a later release.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        lease: timedelta = timedelta(minutes=5),
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(SqliteDatabase(os.fspath(path)), lease=lease, clock=clock)
 
 
 class MemoryLedger(SqliteLedger):
@@ -256,7 +282,7 @@ class MemoryLedger(SqliteLedger):
         super().__init__(":memory:", lease=lease, clock=clock)
 
 
-def _lapse(db: sqlite3.Connection, now: float) -> None:
+def _lapse(db: Connection, now: float) -> None:
     """Put in doubt what was being sent by somebody who did not come back."""
     db.execute(
         "update events set state = ?, lease = 0, advice = ? where state = ? and lease <= ?",
@@ -264,18 +290,18 @@ def _lapse(db: sqlite3.Connection, now: float) -> None:
     )
 
 
-def _found(db: sqlite3.Connection, keys: Iterable[str]) -> tuple[Entry, ...]:
+def _found(db: Connection, keys: Iterable[str]) -> tuple[Entry, ...]:
     rows = (db.execute(f"{_SELECT} where key = ?", (key,)).fetchone() for key in keys)
     return tuple(_entry(row) for row in rows if row is not None)
 
 
-def _empty(db: sqlite3.Connection, where: str, *values: float) -> int:
+def _empty(db: Connection, where: str, value: float | str) -> int:
     """Take away all but the keys of events, and what is needed not to send them again."""
-    keep, gone = State.DONE, FORGOTTEN
-    emptied = f"""update events set identity = '', person = '', event = x'', profile = x'',
-        holder = '', lease = 0, code = iif(state = '{keep}', code, '{gone}'), state = '{keep}'
+    emptied = f"""update events set identity = '', person = '', event = ?, profile = ?,
+        holder = '', lease = 0, code = case when state = ? then code else ? end, state = ?
         where {where}"""  # noqa: S608 - conditions of our own
-    return db.execute(emptied, values).rowcount
+    given = (b"", b"", State.DONE, FORGOTTEN, State.DONE, value)
+    return int(db.execute(emptied, given).rowcount)
 
 
 def _naming(name: str) -> Callable[[str | bytes], bool]:
