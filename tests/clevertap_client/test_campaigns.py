@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -240,6 +241,28 @@ def test_what_cannot_be_right_is_refused_before_it_is_sent(
     assert str(caught.value).startswith(problem)
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"content": PushContent(title="T", body="B"), "more": {"wzrk_cid": "news"}},
+        {
+            "content": PushContent(
+                title="T", body="B", android=AndroidPush(key_values={"wzrk_cid": "news"})
+            )
+        },
+        {
+            "content": PushContent(
+                title="T",
+                body="B",
+                more={"platform_specific": {"android": {"wzrk_cid": "news"}}},
+            )
+        },
+    ],
+)
+def test_the_channel_of_a_push_may_be_said_in_cleverTaps_own_words(given: dict[str, Any]) -> None:
+    assert made(**given, devices=["android"])["devices"] == ["android"]
+
+
 @pytest.mark.parametrize("name", ["", "  ", None])
 def test_a_campaign_has_a_name(name: Any) -> None:
     with pytest.raises(InvalidArgument, match="name"):
@@ -316,6 +339,35 @@ def test_making_one_is_not_repeated_blindly_and_the_rest_is(
         sandbox.fail(Reset())
         sandbox.fail(done)
         colour.run(call())
+
+
+def test_three_are_made_in_a_second_and_the_next_ones_wait(
+    sandbox: CleverTapSandbox, colour: Colour
+) -> None:
+    watch = Watch()
+    client = colour.client(sandbox, clock=watch.clock)
+    sandbox.fail(
+        Answer.json({"status": "success", "id": 1, "estimates": {}, "targets": []}), times=20
+    )
+    for number in range(7):
+        make = client.campaigns.estimate if number % 2 else client.with_raw_response.campaigns.draft
+        colour.run(make("n", content=MAIL, when=Now()))
+        colour.run(client.campaigns.list(date(2026, 1, 1), date(2026, 1, 2)))
+    assert watch.pauses == [1, 1]
+
+
+def test_side_by_side_they_are_not_made_faster(sandbox: CleverTapSandbox) -> None:
+    watch = Watch()
+    sandbox.fail(Answer.json({"status": "success", "estimates": {}}), times=5)
+    options: dict[str, Any] = {"base_url": sandbox.url, "clock": watch.clock}
+    with (
+        CleverTap(sandbox.account_id, sandbox.passcode, **options) as client,
+        ThreadPoolExecutor(5) as threads,
+    ):
+        made = [threads.submit(client.campaigns.estimate, "n", content=MAIL) for _ in range(5)]
+        assert [one.result().total for one in made] == [0] * 5
+    # The last two wait, each for itself or one for both.
+    assert watch.pauses in ([1], [1, 1])
 
 
 def test_campaigns_are_listed_by_the_days_on_which_they_start(

@@ -173,12 +173,13 @@ async def exchange(call: Call[T], service: Service) -> Response[T]:
         attempt += 1
         held_back = throttle is not None or lane is not None
         before = await now() if held_back else started
-        if throttle is not None:
-            await throttle.before(call)
         place = None if lane is None else lane.enter()
         try:
             if place is not None and not place.done():
                 await until(place)
+            # In its place already: many who waited there together would come too fast.
+            if throttle is not None:
+                await throttle.before(call)
             secrets = await (no_credentials if call.url else service.authorize)()
             credentials = tuple([(name, secret.reveal()) for name, secret in secrets.items()])
             sent = await now() if held_back or attempt > 1 else started

@@ -29,6 +29,7 @@ from .api import CleverTapApi
 from .errors import FAMILY, InvalidArgument
 from .lanes import Lanes
 from .limits import PUBLISHED, Limits
+from .pace import Pace
 from .regions import Region, url_of
 from .resources._verbs import API
 
@@ -184,6 +185,7 @@ def _service(
             base_url=_base_url(region, base_url),
             errors=FAMILY,
             authorize=credentials,
+            throttle=Pace(),
             lanes=Lanes(limits),
             headers=tuple(given.items()),
             timeout=timeout,

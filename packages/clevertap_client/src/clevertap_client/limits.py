@@ -37,6 +37,9 @@ UPLOADS_IN_FLIGHT_BY_DEFAULT: Final = Limit(
 READS_IN_FLIGHT: Final = Limit(
     3, "documented", "API Request Limit, 2026-03-17: each API for itself"
 )
+CAMPAIGNS_PER_SECOND: Final = Limit(
+    3, "documented", "Create Campaign API; an older copy of the page says 1"
+)
 UPLOAD_PATIENCE: Final = Limit(60.0, "assumed", "an older page says 10 minutes, the newer nothing")
 RESENDS: Final = Limit(2, "assumed", "as often as calls are repeated that may be")
 
@@ -84,6 +87,11 @@ PROHIBITED_IN_PROFILE_KEYS: Final = Limit(
 
 CHARGED: Final = Limit("Charged", "documented", "Upload Events API: the one event with Items")
 ITEMS: Final = Limit("Items", "documented", "Upload Events API: the one list of objects")
+CHARGED_KEYS: Final[Limit[Mapping[str, str]]] = Limit(
+    {"amount": "Amount", "charged_id": "Charged ID", "currency": "Currency", "items": "Items"},
+    "documented",
+    "Upload Events API: the properties of Charged",
+)
 
 SYSTEM_PROPERTIES: Final = Limit(
     frozenset({"device_type"}), "documented", "Platform Considerations, which names this one only"

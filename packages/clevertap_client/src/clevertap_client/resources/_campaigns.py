@@ -10,6 +10,7 @@ from .._parts import extras, join, known_options, listed, wire
 from ..campaign_options import CampaignOptions, Device
 from ..contents import CampaignContent, EmailContent, PushContent, WebhookContent
 from ..contents.others import AppInboxContent
+from ..converter import as_object
 from ..errors import InvalidArgument
 from ..models import Campaign, CreatedCampaign
 from ..queries import QueryLike, query_to_wire
@@ -128,17 +129,21 @@ def _devices(content: CampaignContent, told: dict[str, Any]) -> dict[str, Any]:
     return {"devices": [one.value for one in named]}
 
 
-def check_channel(content: CampaignContent, options: CampaignOptions) -> None:
-    """Refuse a push to Android that names no notification channel, as CleverTap does.
+def with_channel(body: dict[str, Any]) -> dict[str, Any]:
+    """Give a campaign's body, unless it pushes to Android without a channel, as CleverTap refuses.
 
     Raises:
-        InvalidArgument: It names none.
+        InvalidArgument: It names no notification channel, also not in CleverTap's own words.
     """
-    if not isinstance(content, PushContent) or Device.ANDROID not in options.get("devices", ()):
-        return
-    if content.android is None or not content.android.channel:
+    if Device.ANDROID in body.get("devices", ()) and not _names_channel(body):
         raise InvalidArgument(
             "content",
             "names no notification channel, which Android 8 and above ask for: "
             'android=AndroidPush(channel="...")',
         )
+    return body
+
+
+def _names_channel(body: dict[str, Any]) -> bool:
+    platforms = as_object(as_object(body.get("content")).get("platform_specific"))
+    return bool(body.get("wzrk_cid") or as_object(platforms.get("android")).get("wzrk_cid"))

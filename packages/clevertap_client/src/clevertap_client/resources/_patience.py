@@ -9,13 +9,18 @@ from typing import TypeVar
 from api_client_core.steps import Call, now, wait
 
 from .. import limits
-from ..errors import InvalidArgument, NotReady
+from ..errors import CallFailed, InvalidArgument, NotReady
 
 T = TypeVar("T")
 
 
 async def patiently(
-    call: Call[T], deadline: float, poll: Callable[[int | str], Call[T]] | None = None
+    call: Call[T],
+    deadline: float,
+    poll: Callable[[int | str], Call[T]] | None = None,
+    *,
+    longest_pause: float = limits.LONGEST_POLL.value,
+    bearing: tuple[type[CallFailed], ...] = (),
 ) -> T:
     """Send a call again until its result is ready, after 2, 4, 8 and at most 30 seconds.
 
@@ -23,6 +28,8 @@ async def patiently(
         call: What to ask.
         deadline: Seconds from the first answer until giving up.
         poll: What to ask once CleverTap has given a request id; else the same call again.
+        longest_pause: Seconds that a pause grows to.
+        bearing: What else than `NotReady` is no reason to give up before the deadline.
 
     Raises:
         InvalidArgument: The deadline is no number of seconds.
@@ -31,11 +38,12 @@ async def patiently(
     if not (isfinite(deadline) and deadline >= 0):
         raise InvalidArgument("deadline", f"must be a number of seconds, not {deadline!r}")
     pause, end = limits.FIRST_POLL.value, 0.0
+    borne: tuple[type[CallFailed], ...] = (NotReady, *bearing)
     while True:
         try:
             return await call
-        except NotReady as error:
-            if poll is not None and error.req_id is not None:
+        except borne as error:
+            if poll is not None and isinstance(error, NotReady) and error.req_id is not None:
                 call = poll(error.req_id)
             at = await now()
             end = end or at + deadline
@@ -43,4 +51,4 @@ async def patiently(
                 raise
         # Outside the handler: an error that follows is no consequence of this one.
         await wait(min(pause, end - at))
-        pause = min(2 * pause, limits.LONGEST_POLL.value)
+        pause = min(2 * pause, longest_pause)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from math import isfinite
 from typing import Any, Final, TypeAlias, Unpack, cast
 
 from api_client_core.endpoints import Resource, S, endpoint, operation
 from api_client_core.errors import Unreadable
 from api_client_core.senders import Describing
-from api_client_core.steps import Call, now, wait
+from api_client_core.steps import Call
 
 from ..campaign_options import CampaignOptions
 from ..contents import CampaignContent
 from ..converter import Many, Whole, done
-from ..errors import ConnectionFailed, InvalidArgument, NotReady, ServerError, TooManyRequests
+from ..errors import ConnectionFailed, ServerError, TooManyRequests
 from ..models import Campaign, CampaignEstimate, CampaignResult, CreatedCampaign
+from ..pace import CREATE
 from ..queries import QueryLike
 from ..schedules import Now, When
-from ._campaigns import campaign_body, campaign_id, check_channel
+from ._campaigns import campaign_body, campaign_id, with_channel
 from ._checks import day_number, days
+from ._patience import patiently
 from ._verbs import POST
 
 CampaignRef: TypeAlias = int | str | Campaign | CreatedCampaign
@@ -38,7 +39,7 @@ def _numbers(body: Any) -> Any:
 
 
 _RESULT: Final = Whole(CampaignResult, prepare=_numbers)
-_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 60.0
+_LONGEST_PAUSE: Final = 60.0
 _NOW: Final = Now()
 
 
@@ -76,7 +77,8 @@ class Campaigns(Resource[S]):
         """Make a campaign, which is then sent when it is due. There is no way to change it.
 
         It cannot be a Live campaign: see `Campaigns`. It is not repeated if its answer is lost:
-        look with `list` before trying again. CleverTap asks for at most 3 of these in a second.
+        look with `list` before trying again. CleverTap takes at most 3 of these calls in a second,
+        drafts and estimates included: a client waits rather than send more.
 
         Args:
             name: What the dashboard calls it.
@@ -100,10 +102,9 @@ class Campaigns(Resource[S]):
 
         See https://developer.clevertap.com/docs/create-campaign-api
         """
-        check_channel(content, options)
         flags = {"estimate_only": False, **({"skip_estimate": True} if skip_estimate else {})}
         body = campaign_body(name, content, when, where, segment, options, **flags)
-        return POST("1", "targets", "create.json", body=body, returns=Whole(CreatedCampaign))
+        return POST(*CREATE, body=with_channel(body), returns=Whole(CreatedCampaign))
 
     @endpoint
     def draft(
@@ -135,9 +136,8 @@ class Campaigns(Resource[S]):
 
         See https://developer.clevertap.com/docs/create-campaign-api
         """
-        check_channel(content, options)
         body = campaign_body(name, content, when, where, segment, options, draft=True)
-        return POST("1", "targets", "create.json", body=body, returns=Whole(CreatedCampaign))
+        return POST(*CREATE, body=with_channel(body), returns=Whole(CreatedCampaign))
 
     @endpoint
     def estimate(
@@ -167,8 +167,7 @@ class Campaigns(Resource[S]):
         See https://developer.clevertap.com/docs/create-campaign-api
         """
         body = campaign_body(name, content, when, where, segment, options, estimate_only=True)
-        read = Whole(CampaignEstimate)
-        return POST("1", "targets", "create.json", body=body, returns=read, idempotent=True)
+        return POST(*CREATE, body=body, returns=Whole(CampaignEstimate), idempotent=True)
 
     @endpoint
     def list(self, start: date, end: date) -> Call[tuple[Campaign, ...]]:
@@ -236,21 +235,12 @@ class Campaigns(Resource[S]):
 
         Args:
             campaign: The campaign, or its id.
-            deadline: Seconds from the first question until giving up.
+            deadline: Seconds from the first answer until giving up.
 
         Raises:
             NotReady: It was not done in time.
             CallFailed: It failed otherwise, or the last question before the deadline did.
         """
-        if not (isfinite(deadline) and deadline >= 0):
-            raise InvalidArgument("deadline", f"must be a number of seconds, not {deadline!r}")
-        end, pause = await now() + deadline, _FIRST_PAUSE
-        while True:
-            try:
-                return await self.result(campaign)
-            except (NotReady, ConnectionFailed, ServerError, TooManyRequests):
-                left = end - await now()
-                if left <= 0:
-                    raise
-            await wait(min(pause, left))
-            pause = min(2 * pause, _LONGEST_PAUSE)
+        bearing = (ConnectionFailed, ServerError, TooManyRequests)
+        call = self.result(campaign)
+        return await patiently(call, deadline, longest_pause=_LONGEST_PAUSE, bearing=bearing)
