@@ -96,6 +96,12 @@ def test_a_time_is_on_the_clock_of_the_account(
     assert ExportedEvent(ts=ts).at(ZoneInfo(zone)) == utc
 
 
+def test_a_zone_that_is_none_is_an_error_and_no_missing_time() -> None:
+    wrong: Any = "Asia/Kolkata"
+    with pytest.raises(TypeError, match="tzinfo"):
+        ExportedEvent(ts=20260921141320).at(wrong)
+
+
 def test_a_strange_value_does_not_lose_the_event(sandbox: CleverTapSandbox, colour: Colour) -> None:
     drifts: list[Drift] = []
     odd = {"ts": "today", "profile": ["kim"], "event_props": {"a": [1]}, "deviceInfo": None}

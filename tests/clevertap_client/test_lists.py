@@ -232,6 +232,8 @@ def test_wrong_particulars_are_refused_before_anything_is_sent(
         with pytest.raises(InvalidArgument) as caught:
             colour.run(method(**{"name": "VIP", **ABOUT, **wrong}, **_content(method, content)))
         assert caught.value.name == name
+    with pytest.raises(InvalidArgument, match="filename"):
+        colour.run(client.custom_lists.upload("VIP", ["kim"], filename=" ", **ABOUT))
     assert not lists.journal
 
 

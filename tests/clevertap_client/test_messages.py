@@ -111,7 +111,7 @@ def test_options_are_sent_only_if_they_are_given() -> None:
         ({"Identity": ["u"]}, {}, "to: must be a user, or a list of users"),
         ([5], {}, "user: must be text"),
         ([" u"], {}, "user: begins or ends with a space"),
-        (["u"] * 1001, {}, "to: must be at most 1000 users, not 1001"),
+        ([f"u{n}" for n in range(1001)], {}, "to: must be at most 1000 users, not 1001"),
         ("u", {"content": SmsContent(body="x")}, "content: must be of the class EmailContent"),
         ("u", {"tag_group": ""}, "tag_group: must be a text"),
         ("u", {"more": {"content": 1}}, "more: says 'content', which is said already"),
@@ -158,6 +158,16 @@ def test_many_users_get_it_a_thousand_at_a_time(sandbox: CleverTapSandbox, colou
     told = [entry.request.json()["to"]["Identity"] for entry in sandbox.journal]
     assert sorted(map(len, told)) == [500, 1000, 1000]
     assert sorted(user for batch in told for user in batch) == sorted(users)
+
+
+def test_who_is_named_twice_gets_it_once(sandbox: CleverTapSandbox, colour: Colour) -> None:
+    sandbox.fail(QUEUED, times=9)
+    users = ["u1", ObjectId("u1"), *(f"u{n}" for n in range(1200)), "u1"]
+    result = colour.run(colour.client(sandbox).messages.send(users, content=MAIL))
+    told = [entry.request.json()["to"] for entry in sandbox.journal]
+    assert result.queued == 1201
+    assert sum(to["Identity"].count("u1") for to in told) == 1
+    assert [to["objectId"] for to in told if "objectId" in to] == [["u1"]]
 
 
 def test_of_many_nobody_is_lost_when_a_batch_fails(

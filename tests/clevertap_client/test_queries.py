@@ -131,6 +131,13 @@ def test_a_time_is_written_as_properties_hold_it() -> None:
         (lambda: Query(session_properties=[Filter("a", 1)]), "session_properties"),
         (lambda: Query(did_all=[Filter("a", 1)]), "query"),  # type: ignore[list-item]
         (lambda: Query(app_fields={"a": 1}), "query"),  # type: ignore[dict-item]
+        (lambda: Query(app_fields=Filter("a", 1)), "query"),  # type: ignore[arg-type]
+        (lambda: Query(did_none=Did("Seen", *MAY)), "query"),  # type: ignore[arg-type]
+        (lambda: Query(did_any=[Did("Seen", *MAY)]), "did_any"),  # type: ignore[arg-type]
+        (lambda: Query(geo_fields=[5]), "geo_fields"),  # type: ignore[list-item]
+        (lambda: Query(geo_fields="Peru"), "geo_fields"),
+        (lambda: Query(geo_radius=[5]), "geo_radius"),  # type: ignore[list-item]
+        (lambda: Query(geo_radius=5), "geo_radius"),  # type: ignore[arg-type]
         (lambda: Query(geo_fields=["Peru"]), "geo_fields"),
         (lambda: Query(geo_fields=[()]), "geo_fields"),
         (lambda: Query(geo_fields=[("a", "b", "c", "d")]), "geo_fields"),

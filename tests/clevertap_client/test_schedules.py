@@ -28,7 +28,15 @@ from dateutil.rrule import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clevertap_client import InvalidArgument, Later, Now, QuietHours, Recurring, WhoseClock
+from clevertap_client import (
+    InvalidArgument,
+    Later,
+    Now,
+    QuietHours,
+    Recurrence,
+    Recurring,
+    WhoseClock,
+)
 
 MONDAY = datetime.combine(date(2026, 12, 7), time(9, 30))
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -95,6 +103,7 @@ def test_a_moment_is_told_on_the_accounts_clock() -> None:
             lambda: Later(date(2026, 12, 7), time(9), wrap_around=True),
             "wrap_around: belongs to the",
         ),
+        (lambda: Later(None, time(9)), "days: must be a date, or several"),  # type: ignore[arg-type]
         (lambda: Later.moment(MONDAY, account_timezone="UTC"), "moment: has no time zone"),
         (
             lambda: Later.moment(datetime(2026, 1, 1, tzinfo=UTC), account_timezone="Mars/Base"),
@@ -226,6 +235,26 @@ def test_a_rule_that_CleverTap_cannot_keep_is_refused_and_says_why(rule: Any, pr
     with pytest.raises(InvalidArgument) as caught:
         Recurring(rule)
     assert str(caught.value).startswith(f"rule: {problem}")
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ({"start": datetime(2026, 12, 7, 9, 0, 30)}, "start"),  # noqa: DTZ001 - of a clock
+        ({"unit": "month"}, "unit"),
+        ({"every": 0}, "every"),
+        ({"occurrences": 0}, "occurrences"),
+        ({"unit": "week"}, "weekdays"),
+        ({"weekdays": (2,)}, "weekdays"),
+        ({"unit": "week", "weekdays": (0, 8)}, "weekdays"),
+        ({"last_day": date(2026, 12, 31), "occurrences": 3}, "last_day"),
+        ({"last_day": date(2026, 12, 6)}, "last_day"),
+    ],
+)
+def test_a_rule_that_is_said_without_an_rrule_is_checked_too(given: Any, name: str) -> None:
+    rule: dict[str, Any] = {"start": datetime(2026, 12, 7, 9), "unit": "day"}  # noqa: DTZ001 - of a clock
+    with pytest.raises(InvalidArgument, match=f"^{name}: "):
+        Recurrence(**{**rule, **given})
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -161,7 +161,15 @@ def test_1_to_1000_proper_addresses_in_a_call(who: Any, name: str) -> None:
         _ = DESCRIBE.profiles.unsubscribe(**who)
 
 
-@pytest.mark.parametrize("rows", [[], ["k@x.example"], [Subscription("email", "k", "Mute")]])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        ["k@x.example"],
+        [Subscription("email", "k", "Mute")],
+        [Subscription("pager", "", "Mute")],
+    ],
+)
 def test_a_list_of_wrong_changes_is_refused(rows: Any) -> None:
     with pytest.raises(InvalidArgument, match="subscriptions"):
         _ = DESCRIBE.profiles.set_subscriptions(rows)

@@ -164,3 +164,7 @@ def test_wallets_are_those_of_whoever_is_named(sandbox: CleverTapSandbox, colour
         colour.run(promo.wallets("nobody"))
     with pytest.raises(InvalidArgument, match="user"):
         colour.run(promo.wallets(5))
+    with pytest.raises(InvalidArgument, match="filters: must be a mapping"):
+        colour.run(promo.coupons("QUAY7"))
+    with pytest.raises(InvalidArgument, match="details: must be a mapping"):
+        colour.run(promo.validate_coupon(["QUAY7"]))

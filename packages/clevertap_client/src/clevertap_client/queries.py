@@ -37,10 +37,12 @@ def _filters(given: Iterable[Filter]) -> tuple[Filter, ...]:
 
 
 def _all_of(given: Iterable[Any], kind: type[Any]) -> tuple[Any, ...]:
-    found = () if isinstance(given, str | Mapping) else tuple(given)
-    if isinstance(given, str | Mapping) or not all(isinstance(item, kind) for item in found):
-        raise InvalidArgument("query", f"takes a list of {kind.__name__} here")
-    return found
+    loose = cast("object", given)
+    if isinstance(loose, Iterable) and not isinstance(loose, str | Mapping):
+        found = tuple(cast("Iterable[object]", loose))
+        if all(isinstance(item, kind) for item in found):
+            return found
+    raise InvalidArgument("query", f"takes a list of {kind.__name__} here")
 
 
 @frozen
@@ -119,7 +121,7 @@ Circle: TypeAlias = tuple[float, float, float]
 
 
 def _places(given: Iterable[Sequence[str]]) -> tuple[Place, ...]:
-    places = tuple(() if isinstance(place, str) else tuple(place) for place in given)
+    places = tuple(_several(place) for place in _several(given))
     for place in places:
         texts = all(isinstance(cast("object", name), str) and name.strip() for name in place)
         if not texts or not 1 <= len(place) <= 3:
@@ -130,7 +132,7 @@ def _places(given: Iterable[Sequence[str]]) -> tuple[Place, ...]:
 
 
 def _circles(given: Iterable[Sequence[float]]) -> tuple[Circle, ...]:
-    circles = tuple(tuple(circle) for circle in given)
+    circles = tuple(_several(circle) for circle in _several(given))
     for circle in circles:
         right = len(circle) == 3 and all(
             isinstance(cast("object", x), int | float) and isfinite(x) for x in circle
@@ -140,6 +142,12 @@ def _circles(given: Iterable[Sequence[float]]) -> tuple[Circle, ...]:
                 "geo_radius", "takes (latitude, longitude, radius), in degrees and above 0"
             )
     return cast("tuple[Circle, ...]", circles)
+
+
+def _several(given: Any) -> tuple[Any, ...]:
+    """Give a list as a tuple, and whatever is none as one that no check passes."""
+    fit = isinstance(given, Iterable) and not isinstance(given, str)
+    return tuple(cast("Iterable[Any]", given)) if fit else ((),)
 
 
 @frozen
@@ -192,6 +200,8 @@ class Query:
                     raise InvalidArgument(name, "belongs to an event: name the event too")
         else:
             _check_event(self.event, self.start, self.end)
+        if not isinstance(cast("object", self.did_any), AnyOf | None):
+            raise InvalidArgument("did_any", "must be AnyOf([Did(...), ...])")
 
     def to_wire(self) -> dict[str, Any]:
         """Give it as CleverTap takes it: plain JSON data."""

@@ -28,7 +28,7 @@ _TRIGGERS: Final[Mapping[type[object], str]] = {
 
 
 def several_recipients(given: Recipient | Iterable[Recipient]) -> tuple[Recipient, ...]:
-    """Give those who are meant, also if it is one.
+    """Give those who are meant, each once, also if it is one.
 
     Raises:
         InvalidArgument: Nobody is, or something among them names nobody.
@@ -42,7 +42,7 @@ def several_recipients(given: Recipient | Iterable[Recipient]) -> tuple[Recipien
         raise InvalidArgument("to", "must be a user, or a list of users")
     if not found:
         raise InvalidArgument("to", "names nobody")
-    return tuple(_checked(one) for one in found)
+    return tuple(dict.fromkeys(map(_checked, found)))
 
 
 def addressed(given: Recipient | Iterable[Recipient], most: int) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from typing import Final, Literal, cast
 from attrs import frozen
 from dateutil.rrule import DAILY, MO, SU, WEEKLY, rrule
 
+from .days import days
 from .errors import InvalidArgument
+from .resources._checks import whole
 
 _DAYS: Final = ("SU", "MO", "TU", "WE", "TH", "FR", "SA")
 _COMPARED: Final = 30
@@ -28,16 +30,19 @@ _INEXPRESSIBLE: Final = {
 
 @frozen(kw_only=True)
 class Recurrence:
-    """A rule that CleverTap can keep.
+    """A rule that CleverTap can keep: what `Recurring` makes of an ``rrule``, or plain.
 
-    Attributes:
-        start: The first time, on the clock of the rule.
+    Args:
+        start: The first time, on the clock of the rule; in whole minutes.
         unit: Whether it counts days or weeks.
         every: How many of them lie between one time and the next.
         weekdays: For weeks, on which days: 1 is Sunday, 7 is Saturday.
         last_day: The last day that it falls on; None without an end, or with ``occurrences``.
         occurrences: How often it happens; None without an end, or with ``last_day``. Assumed: each
             day counts, also of one week.
+
+    Raises:
+        InvalidArgument: Names the part that does not fit.
     """
 
     start: datetime
@@ -46,6 +51,21 @@ class Recurrence:
     weekdays: tuple[int, ...] = ()
     last_day: date | None = None
     occurrences: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.start.second or self.start.microsecond:
+            raise InvalidArgument("start", "must be a time in whole minutes")
+        if self.unit not in {"day", "week"}:
+            raise InvalidArgument("unit", "must be 'day' or 'week'")
+        for name in ("every", "occurrences"):
+            if (number := getattr(self, name)) is not None:
+                whole(name, number, 1)
+        if bool(self.weekdays) != (self.unit == "week") or not {*self.weekdays} <= {*range(1, 8)}:
+            raise InvalidArgument("weekdays", "must be some of 1 (Sunday) to 7, for weeks alone")
+        if self.last_day is not None:
+            if self.occurrences is not None:
+                raise InvalidArgument("last_day", "and occurrences are both given: pass one")
+            days(("start", self.start.date()), ("last_day", self.last_day))
 
 
 def recurrence_of(rule: rrule | Recurrence) -> Recurrence:

@@ -74,7 +74,8 @@ class Now:
 
 def _days(given: date | Iterable[date]) -> tuple[date, ...]:
     loose = cast("object", given)
-    days = (given,) if isinstance(given, date) else () if isinstance(loose, str) else tuple(given)
+    several = isinstance(loose, Iterable) and not isinstance(loose, str)
+    days = (given,) if isinstance(given, date) else tuple(given) if several else ()
     if not days:
         raise InvalidArgument("days", "must be a date, or several")
     for one in days:

@@ -55,8 +55,10 @@ class ExportedEvent:
             zone: The account's time zone, such as ``ZoneInfo("Asia/Kolkata")``. CleverTap does not
                 tell: it stands in the dashboard's settings.
         """
+        if self.ts is None:
+            return None
         try:
             local = datetime.strptime(f"{self.ts:014}", "%Y%m%d%H%M%S")  # noqa: DTZ007 - next line
             return local.replace(tzinfo=zone).astimezone(UTC)
-        except (TypeError, ValueError, OverflowError):
+        except (ValueError, OverflowError):
             return None

@@ -9,7 +9,7 @@ from typing import cast
 from .. import limits
 from ..errors import InvalidArgument
 from ..models import AddressType, Subscription, SubscriptionStatus
-from ._checks import email, several
+from ._checks import email, filled, several
 
 
 def phone(name: str, value: str) -> str:
@@ -64,4 +64,6 @@ def subscription(given: Subscription) -> dict[str, str]:
 def _address(name: str, kind: str, value: str) -> str:
     if kind == AddressType.EMAIL:
         return email(name, value)
-    return phone(name, value) if kind in {AddressType.PHONE, AddressType.WHATSAPP} else value
+    if kind in {AddressType.PHONE, AddressType.WHATSAPP}:
+        return phone(name, value)
+    return filled(name, value)

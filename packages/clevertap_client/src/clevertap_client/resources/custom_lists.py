@@ -54,7 +54,8 @@ class CustomLists(Resource[S]):
         See https://developer.clevertap.com/docs/custom-list-endpoints
         """
         file = await listed(users)
-        called = filename or (users.name if isinstance(users, Path) else "users.csv")
+        called = users.name if isinstance(users, Path) else "users.csv"
+        called = called if filename is None else filled("filename", filename)
         completion(name, email, creator, replace=replace)
         found = await self.upload_url()
         await self.put(found.url, file, timeout=timeout)

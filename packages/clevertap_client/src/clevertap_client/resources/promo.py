@@ -8,6 +8,7 @@ from typing import Final, cast
 from api_client_core.endpoints import Resource, S, endpoint
 from api_client_core.steps import Call
 
+from .._parts import extras
 from ..errors import InvalidArgument
 from ..users import Email, ObjectId, checked_user, key_of
 from ._anything import Anything, Json
@@ -80,7 +81,14 @@ class Promo(Resource[S]):
 
         See https://developer.clevertap.com/docs/coupon-apis
         """
-        return POST("1", "promo", "coupons", body={**filters}, returns=_ANSWER, idempotent=True)
+        return POST(
+            "1",
+            "promo",
+            "coupons",
+            body=extras("filters", filters),
+            returns=_ANSWER,
+            idempotent=True,
+        )
 
     @endpoint
     def validate_coupon(
@@ -103,7 +111,7 @@ class Promo(Resource[S]):
             "coupons",
             "validate",
             query={"identity": None if identity is None else filled("identity", identity)},
-            body={**details},
+            body=extras("details", details),
             returns=_ANSWER,
             idempotent=True,
         )

@@ -12,6 +12,7 @@ from api_client_core.steps import Call
 from api_client_core.wire import UNSET, Unset
 
 from .. import limits
+from .._parts import extras, join
 from ..converter import Number, Sorted, Whole
 from ..errors import InvalidArgument
 from ..models import (
@@ -210,14 +211,12 @@ def _label(label: str) -> str:
 
 def _top(group: TopGroup | Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(group, TopGroup):
-        most = (
-            None if group.top_n is None else whole("top_n", group.top_n, 1, limits.TOP_VALUES.value)
-        )
+        most = limits.TOP_VALUES.value
         given = {
-            "property_type": str(group.property_type),
+            "property_type": filled("property_type", group.property_type),
             "name": filled("name", group.name),
             "top_n": None if group.top_n is None else whole("top_n", group.top_n, 1, most),
-            "order": None if group.order is None else str(group.order),
+            "order": group.order,
         }
         return {name: value for name, value in given.items() if value is not None}
     return _as_given(group)
@@ -225,7 +224,9 @@ def _top(group: TopGroup | Mapping[str, Any]) -> dict[str, Any]:
 
 def _trend(group: TrendGroup | Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(group, TrendGroup):
-        return {"trend_type": str(group.trend_type), **group.more}
+        told: dict[str, Any] = {"trend_type": filled("trend_type", group.trend_type)}
+        join(told, "more", extras("more", group.more))
+        return told
     return _as_given(group)
 
 
