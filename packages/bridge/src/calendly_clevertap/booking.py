@@ -16,6 +16,7 @@ from calendly_client.models import (
     EventGuest,
     Invitee,
     InviteeStatus,
+    OrganizationMember,
     ScheduledEvent,
     User,
     WebhookDelivery,
@@ -48,7 +49,7 @@ class Host:
     scheduling_url: str | None = field(default=None, repr=False)
     calendly_user_since: datetime | None = None
 
-    def told_by(self, user: User) -> Self:
+    def told_by(self, user: User | OrganizationMember) -> Self:
         """Add what a look-up of the user tells; what a delivery said stays."""
         return evolve(
             self,
@@ -168,8 +169,9 @@ class Booking:
         several invitees. Never the host of a URI: Calendly names one thing on several.
         """
         names = [self.invitee.uri]
-        if self.happened in {Happened.NO_SHOW, Happened.NO_SHOW_UNDONE} and self.invitee.no_show:
-            names.append(self.invitee.no_show.uri)
+        if self.happened in {Happened.NO_SHOW, Happened.NO_SHOW_UNDONE}:
+            mark = self.invitee.no_show
+            names.append(mark.uri if mark else self.occurred_at.isoformat())
         return " ".join((self.happened, *map(ids_of, names)))
 
     def for_host(self, host: Host) -> Self:

@@ -4,6 +4,7 @@ BridgeError
 ├── InvalidArgument      a mapping, a plan or an argument is wrong: names it and what would be right
 ├── BookingIncomplete    what is needed to know the booking could not be fetched; nothing was sent
 ├── LedgerFailed         the ledger cannot be read or written
+├── Misconfigured        something is not set up as it must be: what was seen, what it means, the cure
 └── NotDelivered         raised on request, by `SyncResult.raise_for_undelivered`
 
 Errors of the two services (`calendly_client.CalendlyError`, `clevertap_client.CleverTapError`) are
@@ -46,8 +47,28 @@ class LedgerFailed(BridgeError):
     """The ledger cannot be read or written, so nothing may be sent: it could be sent twice."""
 
 
+class Misconfigured(BridgeError):
+    """Something is not set up as it must be.
+
+    Attributes:
+        seen: What was seen.
+        meaning: What it means.
+        cure: What to do.
+    """
+
+    def __init__(self, seen: str, meaning: str, cure: str) -> None:
+        super().__init__(seen, meaning, cure)
+        self.seen, self.meaning, self.cure = map(errors.without_addresses, (seen, meaning, cure))
+
+    def __str__(self) -> str:
+        return f"{self.seen}: {self.meaning}; {self.cure}"
+
+
 class NotDelivered(BridgeError):
     """Something was not delivered; the message says what, and how it stands."""
 
 
-__all__ = ["BookingIncomplete", "BridgeError", "InvalidArgument", "LedgerFailed", "NotDelivered"]
+__all__ = [
+    "BookingIncomplete", "BridgeError", "InvalidArgument", "LedgerFailed", "Misconfigured",
+    "NotDelivered",
+]  # fmt: skip
