@@ -23,7 +23,7 @@ from ._verbs import POST
 
 Recipients: TypeAlias = Recipient | Iterable[Recipient]
 """One user, or several."""
-_PATHS: Final[Mapping[type[object], str]] = {
+_PATHS: Final[Mapping[type[MessageContent], str]] = {
     PushContent: "push.json",
     EmailContent: "email.json",
     SmsContent: "sms.json",
@@ -36,7 +36,7 @@ class Messages(Resource[S]):
 
     Write the text out yourself: there are no ``Event`` properties here. The answer says that
     CleverTap took the message, not that anybody got it. A message that is sent twice arrives twice,
-    so nothing here is repeated if its answer is lost.
+    so nothing here is repeated if its answer is lost; who is named twice in a call gets it once.
 
     WhatsApp messages to named users are not described on CleverTap's pages: see `request`.
     """
@@ -59,7 +59,7 @@ class Messages(Resource[S]):
 
         See https://developer.clevertap.com/docs/create-campaign-api
         """
-        return _send(to, _only(content, PushContent), options)
+        return _send(to, content, options, PushContent)
 
     @endpoint
     def send_email(
@@ -68,18 +68,13 @@ class Messages(Resource[S]):
         """Send a mail to at most 1000 users.
 
         Args:
-            to: A user, or several: an identity as text, an `ObjectId`, `Fbid`, `Gpid` or `Email`.
+            to: As for `send_push`; the same errors are raised.
             content: What it says.
             **options: See `MessageOptions`.
 
-        Raises:
-            InvalidArgument: ``to`` names nobody or too many, or something does not fit.
-            RequestRejected: CleverTap refuses it.
-            AmbiguousDelivery: The answer was lost: it may be sent, or not.
-
         See https://developer.clevertap.com/docs/create-campaign-api
         """
-        return _send(to, _only(content, EmailContent), options)
+        return _send(to, content, options, EmailContent)
 
     @endpoint
     def send_sms(
@@ -88,18 +83,13 @@ class Messages(Resource[S]):
         """Send a text message to at most 1000 users.
 
         Args:
-            to: A user, or several: an identity as text, an `ObjectId`, `Fbid`, `Gpid` or `Email`.
+            to: As for `send_push`; the same errors are raised.
             content: What it says.
             **options: See `MessageOptions`.
 
-        Raises:
-            InvalidArgument: ``to`` names nobody or too many, or something does not fit.
-            RequestRejected: CleverTap refuses it.
-            AmbiguousDelivery: The answer was lost: it may be sent, or not.
-
         See https://developer.clevertap.com/docs/create-campaign-api
         """
-        return _send(to, _only(content, SmsContent), options)
+        return _send(to, content, options, SmsContent)
 
     @endpoint
     def send_webpush(
@@ -108,18 +98,13 @@ class Messages(Resource[S]):
         """Send a push to browsers to at most 1000 users.
 
         Args:
-            to: A user, or several: an identity as text, an `ObjectId`, `Fbid`, `Gpid` or `Email`.
+            to: As for `send_push`; the same errors are raised.
             content: What it says.
             **options: See `MessageOptions`.
 
-        Raises:
-            InvalidArgument: ``to`` names nobody or too many, or something does not fit.
-            RequestRejected: CleverTap refuses it.
-            AmbiguousDelivery: The answer was lost: it may be sent, or not.
-
         See https://developer.clevertap.com/docs/create-campaign-api
         """
-        return _send(to, _only(content, WebPushContent), options)
+        return _send(to, content, options, WebPushContent)
 
     @operation
     async def send(
@@ -193,16 +178,13 @@ class _Sending:
         )
 
 
-def _only(content: MessageContent, kind: type[MessageContent]) -> MessageContent:
-    if not isinstance(content, kind):
-        raise InvalidArgument("content", f"must be of the class {kind.__name__}")
-    return content
-
-
-def _send(to: Recipients, content: MessageContent, options: MessageOptions) -> Call[Queued]:
-    path = _PATHS.get(type(content))
-    if path is None:
-        raise InvalidArgument("content", "must be for a push, mail, text message or web push")
+def _send(
+    to: Recipients, content: MessageContent, options: MessageOptions, *kinds: type[MessageContent]
+) -> Call[Queued]:
+    allowed = kinds or tuple(_PATHS)
+    if type(content) not in allowed:
+        names = " or ".join(kind.__name__ for kind in allowed)
+        raise InvalidArgument("content", f"must be of the class {names}")
     told = known_options(options, MessageOptions)
     if "provider_nick_name" in told and not isinstance(content, EmailContent | SmsContent):
         raise InvalidArgument("provider_nick_name", "belongs to mails and text messages")
@@ -212,4 +194,4 @@ def _send(to: Recipients, content: MessageContent, options: MessageOptions) -> C
     to_wire = addressed(to, limits.RECIPIENTS_PER_SEND.value)
     body = {"to": to_wire, "content": content.to_wire(), **told}
     join(body, "more", extras("more", options.get("more", {})))
-    return POST("1", "send", path, body=body, returns=Whole(Queued))
+    return POST("1", "send", _PATHS[type(content)], body=body, returns=Whole(Queued))
