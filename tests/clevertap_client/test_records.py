@@ -287,6 +287,57 @@ def test_the_items_of_charged_are_flat_objects(items: Any) -> None:
         EventRecord("Charged", "u", {"Items": items})
 
 
+def test_a_purchase_is_written_as_cleverTap_reads_it() -> None:
+    books: Any = [{"title": "Etudes", "price": 12.5, "bought": NOON}, {"title": "Scales"}]
+    event = EventRecord.charged(
+        "u", 19, books, {"Voucher": "no"}, charged_id="c-1", currency="EUR", at=NOON
+    )
+    assert event == EventRecord(
+        "Charged",
+        "u",
+        {
+            "Amount": 19,
+            "Charged ID": "c-1",
+            "Currency": "EUR",
+            "Items": books,
+            "Voucher": "no",
+        },
+        at=NOON,
+    )
+    assert record_from_wire(event.to_wire()) == event
+    assert EventRecord.charged("u", 0.5, [], charged_id=1).to_wire()["evtData"] == {
+        "Amount": 0.5,
+        "Charged ID": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        ({"amount": "19"}, "amount"),
+        ({"amount": True}, "amount"),
+        ({"amount": None}, "amount"),
+        ({"amount": float("nan")}, "amount"),
+        ({"amount": 2**70}, "properties['Amount']"),
+        ({"charged_id": ""}, "charged_id"),
+        ({"charged_id": True}, "charged_id"),
+        ({"currency": 978}, "currency"),
+        ({"currency": " "}, "currency"),
+        ({"items": "book"}, "properties['Items']"),
+        ({"items": [{"price": ["x"]}]}, "properties['Items'][0]['price']"),
+        ({"items": [{"n": n} for n in range(257)]}, "properties['Items']"),
+        ({"properties": {"Amount": 5}}, "properties"),
+        ({"properties": {"Items": []}}, "properties"),
+        ({"properties": [("a", 1)]}, "properties"),
+    ],
+)
+def test_what_is_wrong_with_a_purchase_is_named(wrong: dict[str, Any], where: str) -> None:
+    given: Any = {"amount": 19, **wrong}
+    with pytest.raises(InvalidArgument) as caught:
+        EventRecord.charged("u", **given)
+    assert caught.value.name == where
+
+
 def test_a_wrong_item_is_named_by_its_place() -> None:
     fine = {"sku": "a", "price": 1.5}
     for wrong, where in (

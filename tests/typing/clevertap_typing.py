@@ -128,6 +128,16 @@ def records(now: datetime) -> None:
     EventRecord("Seen", "u", {"a": Nested({"b": 1})}, limits=Limits(nested_levels=2))
 
 
+def purchases(now: datetime) -> None:
+    bought = EventRecord.charged("u", 9.5, [{"sku": "a", "n": 2}], {"gift": True}, currency="EUR")
+    assert_type(bought, EventRecord)
+    EventRecord.charged(ObjectId("o"), 9, charged_id=7, at=now, limits=Limits(charged_items=300))
+    EventRecord.charged("u", "9.50")  # type: ignore[arg-type]
+    EventRecord.charged("u", 9, [{"sku": {"a": 1}}])  # type: ignore[dict-item]
+    EventRecord.charged("u", 9, [["a"]])  # type: ignore[list-item]
+    EventRecord.charged("u", ObjectId("o"), 9)  # type: ignore[arg-type]
+
+
 def identifiers() -> None:
     # One identifier, and for a token the device's.
     EventRecord("Seen", "u", ObjectId("o"))  # type: ignore[arg-type]

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Final, TypeAlias, cast
 
 from attrs import field, frozen
 
 from . import limits as facts
+from ._charged import charged
 from ._stored import bare, get, head, kind_of, person
 from .errors import InvalidArgument
 from .limits import PUBLISHED, Limits
 from .properties import (
     EventProperty,
     ProfileProperty,
+    Scalar,
     check_event_name,
     event_properties,
     frozen_value,
@@ -70,7 +73,8 @@ class EventRecord:
             `Gpid`. An unknown one makes a new profile.
         properties: At most 256; more than 100 warn, since accounts allow that many by default.
             Names of at most 120 bytes; values are texts of at most 512 bytes, numbers, flags, and
-            aware datetimes. Only ``Charged`` may have ``Items``, a list of flat objects.
+            aware datetimes. Only ``Charged`` may have ``Items``, a list of flat objects: see
+            `charged`.
             Accounts with CleverTap's beta of them may send `Nested` objects.
         at: When it happened; an aware datetime, or epoch seconds. Without it, CleverTap takes the
             time of arrival. Live campaigns look only at events of the last two hours.
@@ -92,8 +96,8 @@ class EventRecord:
     def __attrs_post_init__(self) -> None:
         limits = self.limits
         name = check_event_name(self.name, limits=limits)
-        charged = name[0] in "Cc " and facts.folded(name) == _CHARGED
-        checked = event_properties(self.properties, charged=charged, limits=limits)
+        buys = name[0] in "Cc " and facts.folded(name) == _CHARGED
+        checked = event_properties(self.properties, charged=buys, limits=limits)
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "properties", checked)
         if len(checked) > (most := limits.event_properties_by_default):
@@ -101,6 +105,39 @@ class EventRecord:
         for key in _SYSTEM:
             if key in checked:
                 _warn(f"{key!r} is CleverTap's own too: a Live campaign may not fire on it")
+
+    @classmethod
+    def charged(
+        cls,
+        user: User,
+        amount: float,
+        items: Sequence[Mapping[str, Scalar]] = (),
+        properties: Mapping[str, EventProperty] = MappingProxyType({}),
+        *,
+        charged_id: str | int | None = None,
+        currency: str | None = None,
+        at: datetime | None = None,
+        limits: Limits = PUBLISHED,
+    ) -> EventRecord:
+        """Make the event ``Charged``: somebody bought something.
+
+        Args:
+            user: Who did.
+            amount: What all of it cost: a number, no text.
+            items: What it was: at most 256 objects with plain values, such as a price.
+            properties: What else is to be said.
+            charged_id: Your own number of the purchase.
+            currency: What the amount is in, such as ``"EUR"``.
+            at: When it was, as for any event.
+            limits: What the account allows, as for any event.
+
+        Raises:
+            InvalidArgument: It names the argument, the property or the item, never a value.
+
+        See https://developer.clevertap.com/docs/upload-events-api
+        """
+        told = charged(amount, charged_id, currency, items, properties)
+        return cls(facts.CHARGED.value, user, told, at=at, limits=limits)
 
     @property
     def repeatable(self) -> bool:
