@@ -8,6 +8,9 @@ PY := $(VENV)/bin/python
 PACKAGES := packages/api_client_core packages/calendly_client packages/clevertap_client packages/bridge
 ARGS ?=
 
+# Each process that a test starts would compile all it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 export UV
 export UV_PYTHON_DOWNLOADS := never
 export NO_MKDOCS_2_WARNING := 1

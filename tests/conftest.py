@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gc
 import importlib
+import ssl
 import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,6 +31,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_finish() -> None:
     """Keep what stays for the whole run out of the garbage collector's way, which tests run."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def certificates() -> Iterator[None]:
+    """Read them once: `httpx.get` and its kin do so for each call, to loopback as well."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        yield
+
+
+@pytest.fixture(scope="module")
+def swept() -> None:
+    """Let a test collect garbage at the cost of what its own module has made."""
     gc.collect()
     gc.freeze()
 

@@ -158,7 +158,7 @@ def documentation(sh: Shell) -> str:
 def examples(sh: Shell) -> str:
     if not list(ROOT.glob("tests/docs/test_*.py")):
         raise Skipped("no examples to run yet")
-    return _tests(sh, Path(sys.executable), "tests/docs")
+    return _tests(sh, Path(sys.executable), "-m", "not soak", "tests/docs")
 
 
 def oldest(sh: Shell) -> str:

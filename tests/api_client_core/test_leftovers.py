@@ -26,6 +26,7 @@ from api_client_core.testing import Answer, Reset, Stall
 
 from .toy import AsyncPost, Parcel, Post, PostApi, PostError, PostOffice
 
+pytestmark = pytest.mark.usefixtures("swept")
 calls = PostApi(Describing()).parcels
 
 

@@ -47,6 +47,7 @@ def test_the_next_page_is_on_its_way_while_one_is_used(colour: Colour, full: Pos
     finish(colour, pages)
 
 
+@pytest.mark.usefixtures("swept")
 def test_no_more_than_two_pages_are_in_memory(colour: Colour, full: PostOffice) -> None:
     full.page_size = 1
     pages = colour.client(full).parcels.list().prefetched().pages()

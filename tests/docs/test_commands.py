@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -63,8 +64,7 @@ def test_a_command_exists(document: str, words: list[str]) -> None:
             known = {option for parameter in found.params for option in parameter.opts}
             assert set(options) <= known
         case ["python", "-m", module, *options]:
-            command = (sys.executable, "-m", module, "--help")
-            told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+            told = help_of(module)
             assert [word for word in options if word.startswith("-") and word not in told] == []
         case ["uvicorn", target, *_]:
             text = (ROOT / document).read_text(encoding="utf-8")
@@ -75,6 +75,12 @@ def test_a_command_exists(document: str, words: list[str]) -> None:
             pass
         case _:
             pytest.fail(f"{document}: nobody knows whether {words} works")
+
+
+@cache
+def help_of(module: str) -> str:
+    command = (sys.executable, "-m", module, "--help")
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 def installable(package: str) -> bool:

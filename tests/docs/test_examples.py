@@ -16,6 +16,7 @@ from .documents import DOCUMENTS, ROOT, Runner, blocks, name_of
 WITH_PYTHON = [path for path in DOCUMENTS if blocks(path, "python")]
 
 
+@pytest.mark.usefixtures("swept")
 @pytest.mark.parametrize("path", WITH_PYTHON, ids=name_of)
 def test_its_examples_run_and_print_what_they_show(path: Path, services: Services) -> None:
     Runner(path).run()

@@ -12,7 +12,7 @@ import pytest
 from .documents import DOCUMENTS, ROOT, blocks, name_of
 
 
-@pytest.mark.slow
+@pytest.mark.check
 @pytest.mark.skipif(find_spec("mypy") is None, reason="mypy is not installed")
 def test_examples_are_typed_strictly(tmp_path: Path) -> None:
     written: list[str] = []
