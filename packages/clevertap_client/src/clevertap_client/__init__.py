@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         WhatsAppHeader,
         WindowsPush,
     )
+    from .export_options import ExportOptions
     from .filters import Filter, Operator
     from .message_options import MessageOptions
     from .models import (
@@ -196,6 +197,7 @@ __all__ = [
     "EventProperty",
     "EventRecord",
     "EventSummary",
+    "ExportOptions",
     "ExportPage",
     "ExportedEvent",
     "Fbid",
@@ -323,6 +325,7 @@ if not TYPE_CHECKING:
                 "WebhookContent WebhookField WebPushButton WebPushContent WhatsAppContent "
                 "WhatsAppHeader WindowsPush"
             ),
+            "export_options": "ExportOptions",
             "filters": "Filter Operator",
             "message_options": "MessageOptions",
             "operators": "Add Decrement Delete Increment Nested Remove",

@@ -14,8 +14,10 @@ from api_client_core.structure import structured
 from api_client_core.wire import Raw, Reply
 
 from .. import limits
+from .._parts import known_options
 from ..converter import CONVERTER, Sorted, as_object, profile_data, ready, succeeded
 from ..errors import InvalidArgument, UnexpectedReply
+from ..export_options import ExportOptions
 from ..models import ExportedEvent, ExportPage
 from ..queries import QueryLike, query_to_wire
 from ._checks import whole
@@ -87,24 +89,12 @@ def event_data(record: Any) -> Any:
     return data
 
 
-def begin(
-    what: Exportable,
-    query: QueryLike,
-    *,
-    batch_size: int,
-    **sections: bool | None,
-) -> Call[str]:
+def begin(what: Exportable, query: QueryLike, options: ExportOptions) -> Call[str]:
     """Describe the call that starts an export. It changes nothing, so it may be repeated."""
+    told: dict[str, Any] = {"batch_size": 1000, **known_options(options, ExportOptions)}
+    whole("batch_size", told["batch_size"], 1, limits.RECORDS_PER_PAGE.value)
     body = query_to_wire(query, event=what == "events.json")
-    size = whole("batch_size", batch_size, 1, limits.RECORDS_PER_PAGE.value)
-    return POST(
-        "1",
-        what,
-        query={"batch_size": size, **sections},
-        body=body,
-        returns=started,
-        idempotent=True,
-    )
+    return POST("1", what, query=told, body=body, returns=started, idempotent=True)
 
 
 def page(what: Exportable, cursor: str, read: Exported[T]) -> Call[ExportPage[T]]:

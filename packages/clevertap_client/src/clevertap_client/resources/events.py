@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from typing import Final
+from typing import Final, Unpack
 
 from api_client_core.endpoints import Resource, S, endpoint, operation, stream
 from api_client_core.senders import Describing
 from api_client_core.steps import Call
 
+from ..export_options import ExportOptions
 from ..models import ExportedEvent, ExportPage
 from ..queries import QueryLike, query_to_wire
 from ._exports import Exported, begin, event_data, page, walk
@@ -25,23 +26,16 @@ class Events(Resource[S]):
         self: Events[Describing],
         query: QueryLike,
         *,
-        batch_size: int = 1000,
-        app: bool | None = None,
-        events: bool | None = None,
-        profile: bool | None = None,
         deadline: float = 600.0,
+        **options: Unpack[ExportOptions],
     ) -> AsyncGenerator[ExportedEvent, None]:
         """Walk through all events that a query selects, page by page.
 
         Args:
             query: What: a `Query` with an event, or a mapping in CleverTap's own words. CleverTap
                 wants the event's name as it was first spelt.
-            batch_size: How many to fetch at once, at most 5000. CleverTap rounds it, and takes
-                fewer than 23 for no limit; a page's length says nothing about the end.
-            app: False leaves facts about the app and the device out.
-            events: False leaves the summary of the person's events out.
-            profile: False leaves the person's properties out. Each makes the answer much smaller.
             deadline: Seconds to wait for one page that CleverTap is still preparing.
+            **options: See `ExportOptions`.
 
         Raises:
             NotReady: A page was not ready in time.
@@ -50,37 +44,21 @@ class Events(Resource[S]):
 
         See https://developer.clevertap.com/docs/get-events-api
         """
-        start = self.start_export(
-            query, batch_size=batch_size, app=app, events=events, profile=profile
-        )
-        async for found in walk(start, self.export_page, deadline):
+        async for found in walk(self.start_export(query, **options), self.export_page, deadline):
             yield found
 
     @endpoint
-    def start_export(
-        self,
-        query: QueryLike,
-        *,
-        batch_size: int = 1000,
-        app: bool | None = None,
-        events: bool | None = None,
-        profile: bool | None = None,
-    ) -> Call[str]:
+    def start_export(self, query: QueryLike, **options: Unpack[ExportOptions]) -> Call[str]:
         """Start an export, and get the cursor of its first page. `export` does the rest for you.
 
         Args:
             query: As for `export`.
-            batch_size: As for `export`.
-            app: As for `export`.
-            events: As for `export`.
-            profile: As for `export`.
+            **options: See `ExportOptions`.
 
         Raises:
             NotReady: CleverTap is still preparing it: ask again later.
         """
-        return begin(
-            "events.json", query, batch_size=batch_size, app=app, events=events, profile=profile
-        )
+        return begin("events.json", query, options)
 
     @endpoint
     def export_page(self, cursor: str) -> Call[ExportPage[ExportedEvent]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable, Sequence
-from typing import Final, cast
+from typing import Final, Unpack, cast
 
 from api_client_core.endpoints import Resource, S, endpoint, operation, stream
 from api_client_core.senders import Describing
@@ -12,6 +12,7 @@ from api_client_core.steps import Call
 from .. import limits
 from ..converter import Inside, Whole, done, profile_data
 from ..errors import InvalidArgument, NotFound
+from ..export_options import ExportOptions
 from ..models import ExportPage, Profile, Subscription, SubscriptionStatus, UploadReply
 from ..queries import QueryLike, query_to_wire
 from ..users import Email, ObjectId, checked_user, key_of
@@ -66,22 +67,15 @@ class Profiles(Resource[S]):
         self: Profiles[Describing],
         query: QueryLike,
         *,
-        batch_size: int = 1000,
-        app: bool | None = None,
-        events: bool | None = None,
-        profile: bool | None = None,
         deadline: float = 600.0,
+        **options: Unpack[ExportOptions],
     ) -> AsyncGenerator[Profile, None]:
         """Walk through all profiles that a query selects, page by page.
 
         Args:
             query: Whom: a `Query`, or a mapping in CleverTap's own words.
-            batch_size: How many to fetch at once, at most 5000. CleverTap rounds it, and takes
-                fewer than 23 for no limit; a page's length says nothing about the end.
-            app: False leaves facts about the app and the device out.
-            events: False leaves the summary of events out.
-            profile: False leaves the properties out. Each makes the answer much smaller.
             deadline: Seconds to wait for one page that CleverTap is still preparing.
+            **options: See `ExportOptions`.
 
         Raises:
             NotReady: A page was not ready in time.
@@ -90,37 +84,21 @@ class Profiles(Resource[S]):
 
         See https://developer.clevertap.com/docs/get-user-profiles-api
         """
-        start = self.start_export(
-            query, batch_size=batch_size, app=app, events=events, profile=profile
-        )
-        async for found in walk(start, self.export_page, deadline):
+        async for found in walk(self.start_export(query, **options), self.export_page, deadline):
             yield found
 
     @endpoint
-    def start_export(
-        self,
-        query: QueryLike,
-        *,
-        batch_size: int = 1000,
-        app: bool | None = None,
-        events: bool | None = None,
-        profile: bool | None = None,
-    ) -> Call[str]:
+    def start_export(self, query: QueryLike, **options: Unpack[ExportOptions]) -> Call[str]:
         """Start an export, and get the cursor of its first page. `export` does the rest for you.
 
         Args:
             query: As for `export`.
-            batch_size: As for `export`.
-            app: As for `export`.
-            events: As for `export`.
-            profile: As for `export`.
+            **options: See `ExportOptions`.
 
         Raises:
             NotReady: CleverTap is still preparing it: ask again later.
         """
-        return begin(
-            "profiles.json", query, batch_size=batch_size, app=app, events=events, profile=profile
-        )
+        return begin("profiles.json", query, options)
 
     @endpoint
     def export_page(self, cursor: str) -> Call[ExportPage[Profile]]:
