@@ -85,10 +85,13 @@ class _Performing(Sender, Generic[P]):
         return self._drive(self._exchanged(call))
 
     def _exchanged(self, call: Call[T]) -> Operation[Response[T]]:
-        if call.api not in self.lines:
-            known = ", ".join(self.lines)
-            raise LookupError(f"a call to {call.api}, but the client at hand is of: {known}")
-        return exchange(call, self.lines[call.api].service)
+        return exchange(call, self._line(call.api).service)
+
+    def _line(self, api: str) -> Line[P]:
+        if api in self.lines:
+            return self.lines[api]
+        known = ", ".join(self.lines)
+        raise LookupError(f"a call to {api}, but the client at hand is of: {known}")
 
     async def _perform(self, step: Step[Any]) -> Any:
         match step:
@@ -114,7 +117,7 @@ class _Performing(Sender, Generic[P]):
                 raise TypeError(f"{type(step).__name__} is no step this sender knows")
 
     def _room(self, call: Call[Any]) -> int:
-        lane = self.lines[call.api].service.lane_of(call)
+        lane = self._line(call.api).service.lane_of(call)
         return IN_FLIGHT if lane is None else lane.width
 
     async def _walk(self, items: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final, TypeAlias
 
 from api_client_core.steps import now
-from calendly_client import AsyncCalendly, Calendly
+from calendly_client import AsyncCalendly, Calendly, CalendlyError
 from calendly_client.models import User
 
 AnyCalendly: TypeAlias = Calendly | AsyncCalendly
@@ -30,7 +30,7 @@ class HostDirectory:
         self._lock = threading.Lock()
 
     async def find(self, uri: str, calendly: AnyCalendly) -> User:
-        """Give a user; an operation.
+        """Give a user; an operation. What is known stays good while Calendly is out of order.
 
         Raises:
             CalendlyError: The look-up failed.
@@ -40,7 +40,12 @@ class HostDirectory:
             seen, user = self._known.get(uri, (moment - self._remember, None))
         if user is not None and moment - seen < self._remember:
             return user
-        user = await calendly.describe.users.get(uri)
+        try:
+            user = await calendly.describe.users.get(uri)
+        except CalendlyError:
+            if user is None:
+                raise
+            return user
         with self._lock:
             if len(self._known) >= _MOST:
                 self._known.clear()

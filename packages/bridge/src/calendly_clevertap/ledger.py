@@ -130,7 +130,8 @@ class Ledger(Protocol):
         Args:
             entries: All events of one booking, or of several.
             notes: By name.
-            instead_of: Keys of events that are deleted first, if they are dead.
+            instead_of: Keys of events that are deleted first, if they are dead; then it does not
+                matter who else was told.
         """
         ...
 
@@ -197,12 +198,13 @@ class Ledger(Protocol):
         """
         ...
 
-    def kept(self, limit: int, *, parked: bool = False) -> tuple[Kept, ...]:
+    def kept(self, limit: int, *, parked: bool = False, id: str = "") -> tuple[Kept, ...]:
         """List stored deliveries whose time has come, those first that waited longest; or parked.
 
         Args:
             limit: How many at most.
             parked: Whether to list those that were parked, instead.
+            id: To list this one only.
         """
         ...
 

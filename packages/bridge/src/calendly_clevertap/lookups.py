@@ -12,7 +12,7 @@ from api_client_core.clients import aperform, perform
 from api_client_core.errors import StatusError
 from api_client_core.steps import off
 from calendly_client import AsyncCalendly, Calendly, CalendlyError, InvalidArgument
-from calendly_client.models import ScheduledEvent, WebhookDelivery
+from calendly_client.models import InviteeNoShow, ScheduledEvent, WebhookDelivery
 
 from .booking import Booking, Happened, Host, Hosts, happened, ids_of
 from .errors import BookingIncomplete
@@ -59,6 +59,25 @@ async def read(work: Work, source: BookingSource, say: Say) -> Booking | Ignored
     asked |= {name for name in ("name", "email") if f"hosts.{name}s" in reads}
     hosts = [await _host(work, host, asked, say) for host in booking.hosts]
     return evolve(booking, hosts=Hosts(hosts))
+
+
+async def read_fact(calendly: AnyCalendly, key: str, occurred_at: datetime) -> Booking:
+    """Read a booking anew, as it is by now, but for what happened to it; an operation.
+
+    Args:
+        calendly: Where to ask.
+        key: What happened to whom: `Booking.key`.
+        occurred_at: When.
+
+    Raises:
+        BookingIncomplete: Calendly does not tell.
+    """
+    what, _, rest = key.partition(" scheduled_events/")
+    path, _, mark = rest.partition(" ")
+    found = await _booking(calendly, f"https://api.calendly.com/scheduled_events/{path}")
+    no_show = InviteeNoShow(uri=mark, created_at=occurred_at) if "/" in mark else None
+    invitee = evolve(found.invitee, no_show=no_show)
+    return Booking.of(found.event, invitee, happened=Happened(what), told_at=occurred_at)
 
 
 @overload
@@ -173,9 +192,9 @@ async def _host(work: Work, host: Host, asked: set[str], say: Say) -> Host:
 
 
 def _passes(error: CalendlyError) -> bool:
-    """Tell whether the same look-up may succeed later without anybody doing anything."""
+    """Tell whether the same look-up may succeed later: a token is renewed, a service is back."""
     status = error.status or 0 if isinstance(error, StatusError) else 500
-    return status == 429 or status >= 500
+    return status in {401, 429} or status >= 500
 
 
 def _incomplete(part: str, error: CalendlyError) -> NoReturn:

@@ -17,10 +17,8 @@ from clevertap_client import CallFailed, NotAllowed, Profile, ProfileRecord
 
 from .ledger import Entry, State, digest, profile_note
 from .uploads import Fate, upload
-from .work import SIDE_BY_SIDE, Work
+from .work import ENOUGH, SIDE_BY_SIDE, Work
 
-_ENOUGH: Final = 3
-"""So many look-ups that fail in a row tell that CleverTap is not to be had at all."""
 _REFUSED: Final[Mapping[str, str]] = {
     "514": "Gender", "515": "Email", "516": "Phone", "517": "Employed", "518": "Education",
     "519": "Married", "520": "Age",
@@ -78,7 +76,7 @@ def _note(entry: Entry) -> str:
 async def _look(work: Work, seen: Seen, failures: list[CallFailed]) -> None:
     values: dict[str, Any] = seen.wanted["profileData"]
     try:
-        if len(failures) >= _ENOUGH:
+        if len(failures) >= ENOUGH:
             raise failures[-1]
         found = await work.clevertap.describe.profiles.find(seen.wanted["identity"])
     except NotAllowed as error:

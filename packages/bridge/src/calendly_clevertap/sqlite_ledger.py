@@ -183,13 +183,13 @@ class SqlLedger:
                     "update inbox set attempts = attempts + 1, due = ? where id = ?", (due, id)
                 )
 
-    def kept(self, limit: int, *, parked: bool = False) -> tuple[Kept, ...]:
+    def kept(self, limit: int, *, parked: bool = False, id: str = "") -> tuple[Kept, ...]:
         """List stored deliveries whose time has come, the longest waiting first; or parked ones."""
         query = (
             "select id, body, received_at from inbox where (problem <> '') = ? and (? or due <= ?)"
-            " order by due, received_at limit ?"
+            " and ? in (id, '') order by due, received_at limit ?"
         )
-        values = (parked, parked, self._clock(), limit)
+        values = (parked, parked, self._clock(), id, limit)
         with self._db.reading() as db:
             return tuple(Kept(id, body, _time(at)) for id, body, at in db.execute(query, values))
 
@@ -198,14 +198,14 @@ class SqlLedger:
         name = email.strip().casefold()
         if not name:
             raise InvalidArgument("email", "is empty")
-        gone = 0
+        gone, names = 0, _naming(name)
         with self._db.writing() as db:
-            names = _naming(name)
             rows = db.execute("select key, identity, person, event, profile from events")
-            for key, *texts in rows.fetchall():
-                gone += any(map(names, texts)) and _empty(db, "key = ?", key)
-            for id, body in db.execute("select id, body from inbox").fetchall():
-                gone += names(body) and db.execute("delete from inbox where id = ?", (id,)).rowcount
+            for key in [key for key, *texts in rows if any(map(names, texts))]:
+                gone += _empty(db, "key = ?", key)
+            bodies = db.execute("select id, body from inbox")
+            for id in [id for id, body in bodies if names(body)]:
+                gone += int(db.execute("delete from inbox where id = ?", (id,)).rowcount)
             # Notes tell nobody's name, but which profiles were looked at.
             seen = f"{profile_note(name)}%"
             db.execute("delete from notes where name like ?", (seen,))

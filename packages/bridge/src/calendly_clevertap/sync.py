@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any, Final, Self, Unpack, overload
 
 from attrs import evolve, frozen
@@ -111,8 +111,14 @@ def sync_booking(
     return work.perform(sync(work, booking))
 
 
-async def sync(work: Work, source: BookingSource) -> SyncResult:
-    """Sync one booking; an operation. See `sync_booking`."""
+async def sync(work: Work, source: BookingSource, instead_of: Sequence[str] = ()) -> SyncResult:
+    """Sync one booking; an operation. See `sync_booking`.
+
+    Args:
+        work: Where to.
+        source: What tells of the booking.
+        instead_of: Keys of dead events of this booking, which are forgotten and written anew.
+    """
     remarks: list[str] = []
     booking = await read(work, source, remarks.append)
     if isinstance(booking, Ignored):
@@ -130,7 +136,8 @@ async def sync(work: Work, source: BookingSource) -> SyncResult:
     if not fresh:
         return evolve(told, ignored="the plan has no mapping for this booking")
     times = times_of(booking.invitee.uri, booking.event)
-    stored = await off(lambda: work.ledger.enter([entry for entry, _ in fresh.values()], times))
+    entries = [entry for entry, _ in fresh.values()]
+    stored = await off(lambda: work.ledger.enter(entries, times, instead_of))
     sent = await deliver(work, stored, work.late)
     for delivery in sent:
         _log.info("%s: event %s is %s", booking.key, delivery.target, delivery.outcome)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, Final, Literal, TypeAlias, TypedDict, TypeVar, get_args
 
 from attrs import Attribute, field, frozen
 
 from api_client_core.clients import aperform, perform
 from api_client_core.steps import Operation
+from api_client_core.structure import Drift
 from calendly_client import AsyncCalendly, Calendly
 from clevertap_client import AsyncCleverTap, CleverTap
 
@@ -20,6 +21,8 @@ from .plan import Plan
 T = TypeVar("T")
 SIDE_BY_SIDE: Final = 4
 """How many calls of one kind an operation makes at once."""
+ENOUGH: Final = 3
+"""So many calls that fail in a row tell that a service is not to be had at all."""
 AnyCleverTap: TypeAlias = CleverTap | AsyncCleverTap
 """A client of either colour. Operations only describe calls with it."""
 Late: TypeAlias = Literal["notify", "record", "hold"]
@@ -59,6 +62,12 @@ class Work:
     late: Late = field(default="notify", validator=_one_of(Late))
     on_doubt: OnDoubt = field(default="hold", validator=_one_of(OnDoubt))
     hosts: HostDirectory = field(default=None, converter=_directory)
+
+    @property
+    def on_drift(self) -> Callable[[Drift], None] | None:
+        """Who is told of fields of an unexpected type: whom Calendly's client tells."""
+        (line,) = self.calendly.sender.lines.values()
+        return line.service.hooks.on_drift
 
     def perform(self, operation: Operation[T]) -> T | Coroutine[Any, Any, T]:
         """Run an operation over both clients, as their colour says.
