@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,12 +10,14 @@ import pytest
 
 from clevertap_client import (
     AmbiguousDelivery,
+    AsyncCleverTap,
     CleverTap,
     CustomerSegment,
     Email,
     EmailContent,
     Fbid,
     Gpid,
+    Hooks,
     InvalidArgument,
     NewSegment,
     NotAllowed,
@@ -25,11 +28,13 @@ from clevertap_client import (
     RequestRejected,
     RetryPolicy,
     SegmentChange,
+    SendResult,
     SmsContent,
     TooManyRequests,
     WebPushContent,
+    partial_of,
 )
-from clevertap_client.testing import Answer, CleverTapSandbox, Reset
+from clevertap_client.testing import Answer, CleverTapSandbox, Reset, Stall
 
 from .conftest import Colour
 
@@ -188,6 +193,34 @@ def test_of_many_nobody_is_lost_when_a_batch_fails(
         with pytest.raises(kind):
             result.raise_for_failed()
         assert "u1500" not in repr(result)
+
+
+def test_of_many_nobody_is_lost_when_it_is_cancelled(sandbox: CleverTapSandbox) -> None:
+    users = [f"u{n}" for n in range(5000)]
+    sandbox.fail(QUEUED)
+    sandbox.fail(Stall(20), times=2)
+
+    async def go() -> SendResult | None:
+        third = asyncio.Event()
+        requests = iter([lambda: None, lambda: None, third.set])
+        hooks = Hooks(on_request=lambda request, attempt: next(requests)())
+        async with AsyncCleverTap(
+            sandbox.account_id, sandbox.passcode, base_url=sandbox.url, hooks=hooks
+        ) as client:
+            task = asyncio.create_task(client.messages.send(users, content=MAIL))
+            await third.wait()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await task
+        assert partial_of(caught.value) is None  # it was no upload
+        return partial_of(caught.value, SendResult)
+
+    result = asyncio.run(go())
+    assert result is not None
+    assert (result.queued, len(result.unanswered), len(result.left)) == (1000, 2000, 2000)
+    assert result.left == tuple(users[3000:])
+    assert set(result.unanswered) < set(users[:3000])
+    assert not result.complete
 
 
 def test_nothing_is_sent_if_anything_is_wrong(sandbox: CleverTapSandbox, colour: Colour) -> None:

@@ -104,6 +104,7 @@ def results(result: UploadResult, error: BaseException) -> None:
     assert_type(result.refused[0].record, EventRecord | ProfileRecord | TokenRecord | None)
     assert_type(result.refused[0].code, int | str)
     assert_type(partial_of(error), UploadResult | None)
+    assert_type(partial_of(error, SendResult), SendResult | None)
 
 
 def records(now: datetime) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Self
+from typing import Any, Self, TypeVar, overload
 
 from attrs import field, frozen
 
 from .codes import advice_for, is_temporary
-from .errors import CleverTapError, RecordsRefused
+from .errors import RecordsRefused
 from .models import Code
 from .records import Record
+
+R = TypeVar("R")
 
 
 def _count(records: tuple[object, ...]) -> str:
@@ -88,7 +90,11 @@ class UploadResult:
         return f"{len(self.refused)} records were refused ({reasons}){doubt}"
 
 
-def partial_of(error: BaseException) -> UploadResult | None:
+@overload
+def partial_of(error: BaseException) -> UploadResult | None: ...
+@overload
+def partial_of(error: BaseException, kind: type[R]) -> R | None: ...
+def partial_of(error: BaseException, kind: type[Any] = UploadResult) -> Any:
     """Give what an upload had done before it failed, was cancelled or was interrupted.
 
     Works for any exception that an upload let out, also a cancellation, and for a `TimeoutError`
@@ -96,11 +102,11 @@ def partial_of(error: BaseException) -> UploadResult | None:
 
     Args:
         error: What was caught.
+        kind: What it was doing: `SendResult` if it was not `uploads.send` but `messages.send`.
     """
     seen: BaseException | None = error
     while seen is not None:
-        found = seen.partial if isinstance(seen, CleverTapError) else vars(seen).get("partial")
-        if isinstance(found, UploadResult):
+        if isinstance(found := vars(seen).get("partial"), kind):
             return found
         seen = seen.__cause__ or seen.__context__
     return None

@@ -35,18 +35,21 @@ class SendResult:
         queued: How many CleverTap took. Who of them gets it, it does not tell.
         failed: Those it did not take, with the reason. It does no harm to send to them again.
         in_doubt: Those whose answer was lost: they may get it, or not, and twice if sent again.
-        left: Those to whom nothing was sent, since a batch before them failed.
+        unanswered: Those whose answer nobody waited for: they may get it, or not. Only what a
+            cancelled `messages.send` left behind has any; see `partial_of`.
+        left: Those to whom nothing was sent, since a batch before them failed, or was cancelled.
     """
 
     queued: int = 0
     failed: tuple[Unsent, ...] = ()
     in_doubt: tuple[Unsent, ...] = ()
+    unanswered: tuple[Recipient, ...] = field(default=(), repr=_count)
     left: tuple[Recipient, ...] = field(default=(), repr=_count)
 
     @property
     def complete(self) -> bool:
         """Whether CleverTap took them all."""
-        return not (self.failed or self.in_doubt or self.left)
+        return not (self.failed or self.in_doubt or self.unanswered or self.left)
 
     def raise_for_failed(self) -> Self:
         """Raise the first error if CleverTap did not take them all, else give the result itself.

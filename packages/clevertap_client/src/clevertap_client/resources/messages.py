@@ -118,8 +118,8 @@ class Messages(Resource[S]):
         """Send a message to any number of users, 1000 in each call, and say what became of it.
 
         What CleverTap does not take does not raise: call `SendResult.raise_for_failed`, or look at
-        ``complete``. After the first batch that fails no further one is started. Should you cancel
-        it, you will not hear what was sent.
+        ``complete``. After the first batch that fails no further one is started. If you cancel it,
+        ``partial_of(error, SendResult)`` says what was done; so it does after an interrupt.
 
         Args:
             to: Users, as for `send_push`; all of them are held in memory.
@@ -137,7 +137,11 @@ class Messages(Resource[S]):
         batches = [users[n : n + size] for n in range(0, len(users), size)]
         calls = [(batch, _send(batch, content, options)) for batch in batches]
         sending = _Sending()
-        await together(sending.operations(calls), in_flight)
+        try:
+            await together(sending.operations(calls), in_flight)
+        except BaseException as error:
+            vars(error)["partial"] = sending.result(users)
+            raise
         return sending.result(users)
 
 
@@ -146,6 +150,7 @@ class _Sending:
 
     def __init__(self) -> None:
         self.started = 0
+        self.pending: dict[int, tuple[Recipient, ...]] = {}
         self.queued: list[int] = []
         self.failed: list[Unsent] = []
         self.in_doubt: list[Unsent] = []
@@ -156,24 +161,26 @@ class _Sending:
         for users, call in calls:
             if self.failed or self.in_doubt:
                 return
-            self.started += len(users)
-            yield self._one(users, call)
+            number, self.started = self.started, self.started + len(users)
+            self.pending[number] = users
+            yield self._one(number, call)
 
-    async def _one(self, users: tuple[Recipient, ...], call: Call[Queued]) -> None:
+    async def _one(self, number: int, call: Call[Queued]) -> None:
         try:
             await call
         except (StatusError, ConnectionFailed) as error:
-            self.failed.append(Unsent(users, error))
+            self.failed.append(Unsent(self.pending.pop(number), error))
         except CallFailed as error:
-            self.in_doubt.append(Unsent(users, error))
+            self.in_doubt.append(Unsent(self.pending.pop(number), error))
         else:
-            self.queued.append(len(users))
+            self.queued.append(len(self.pending.pop(number)))
 
     def result(self, users: tuple[Recipient, ...]) -> SendResult:
         return SendResult(
             queued=sum(self.queued),
             failed=tuple(self.failed),
             in_doubt=tuple(self.in_doubt),
+            unanswered=tuple(user for _, batch in sorted(self.pending.items()) for user in batch),
             left=users[self.started :],
         )
 
