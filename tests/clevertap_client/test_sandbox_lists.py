@@ -29,7 +29,7 @@ WRONG: list[tuple[str, Any]] = [
     ("/api/updateSegment", {"bulk_profiles": []}),
     ("/1/createVars", {}),
     ("/1/getVars", {}),
-    ("/1/deleteVars", {"variableNames": ["nothing"]}),
+    ("/1/deleteVars", {}),
     ("/v1/contentBlock/create", {"name": "x"}),
     ("/v1/contentBlock/update", {"id": 1}),
 ]

@@ -13,6 +13,8 @@ from clevertap_client import (
     CleverTap,
     ContentBlock,
     ContentBlockType,
+    DefinedVariables,
+    DeletedVariables,
     Email,
     Gpid,
     InvalidArgument,
@@ -52,6 +54,13 @@ def test_an_answer_without_variables_is_unexpected(
     sandbox.fail(Answer.json({"status": "success", **body}))
     with pytest.raises(UnexpectedReply):
         colour.run(colour.client(sandbox).variables.get("kim"))
+
+
+def test_what_is_not_deleted_is_told(sandbox: CleverTapSandbox, colour: Colour) -> None:
+    variables = colour.client(sandbox).variables
+    assert colour.run(variables.define({"fee": Variable("number", 9)})) == DefinedVariables()
+    told = colour.run(variables.delete(["fee", "fee", "none"]))
+    assert told == DeletedVariables(deleted=("fee",), problematic=("none",))
 
 
 def test_all_variables_are_deleted_only_on_request() -> None:

@@ -19,6 +19,7 @@ from .models import (
     Code,
     ContentBlock,
     CustomList,
+    DeletedVariables,
     Epoch,
     ExportedEvent,
     MessageStats,
@@ -39,6 +40,7 @@ _KEYS: Final[Mapping[type[Any], Mapping[str, str]]] = {
         "updated_by": "updatedBy",
     },
     CustomList: {"segment_id": "Segment ID"},
+    DeletedVariables: {"deleted": "deletedVariables", "problematic": "problematicVariables"},
     ExportedEvent: {
         "properties": "event_props",
         "session": "session_props",

@@ -32,7 +32,7 @@ from .reports import (
 )
 from .subscriptions import AddressType, Subscription, SubscriptionStatus
 from .uploads import Code, Unprocessed, UploadReply
-from .variables import Variable, VariableType
+from .variables import DefinedVariables, DeletedVariables, Variable, VariableType
 
 __all__ = [
     "ActiveUsers",
@@ -46,6 +46,8 @@ __all__ = [
     "ContentBlockType",
     "CreatedCampaign",
     "CustomList",
+    "DefinedVariables",
+    "DeletedVariables",
     "Epoch",
     "EventSummary",
     "ExportPage",

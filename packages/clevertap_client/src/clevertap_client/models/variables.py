@@ -15,6 +15,30 @@ class VariableType(OpenStrEnum):
     NUMBER = "number"
 
 
+@frozen(kw_only=True)
+class DefinedVariables:
+    """That variables were taken.
+
+    Attributes:
+        warning: What CleverTap finds odd; empty if nothing is.
+    """
+
+    warning: str = ""
+
+
+@frozen(kw_only=True)
+class DeletedVariables:
+    """What became of variables that were to go.
+
+    Attributes:
+        deleted: Those that are gone.
+        problematic: Those that are not: there are none of that name, for example.
+    """
+
+    deleted: tuple[str, ...] = ()
+    problematic: tuple[str, ...] = ()
+
+
 @frozen
 class Variable:
     """What a variable is.

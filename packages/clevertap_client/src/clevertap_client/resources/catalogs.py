@@ -50,7 +50,7 @@ class Catalogs(Resource[S]):
             InvalidCredentials: The address is no admin's: CleverTap says 401 to that too.
             AmbiguousDelivery: No answer came to the last call: ask the dashboard.
 
-        See https://developer.clevertap.com/docs/catalog-api-end
+        See https://developer.clevertap.com/docs/catalog-api-endpoints
         """
         await beginning("content", content)
         completion(name, email, creator, replace=replace)
@@ -70,7 +70,7 @@ class Catalogs(Resource[S]):
     def upload_url(self) -> Call[UploadUrl]:
         """Get a place for a file. `upload` does all three steps for you.
 
-        See https://developer.clevertap.com/docs/catalog-api-end
+        See https://developer.clevertap.com/docs/catalog-api-endpoints
         """
         return place("get_catalog_url")
 

@@ -120,6 +120,9 @@ class Promo(Resource[S]):
     def vouchers(self, identity: str) -> Call[Json]:
         """Fetch the vouchers of partners that a user has.
 
+        CleverTap's newest page gives another path, ``/2/promo/vouchers/assign``: should this one
+        fail, say ``request("GET", "/2/promo/vouchers/assign", query={"identity": ...})``.
+
         Args:
             identity: Whose.
 

@@ -61,7 +61,7 @@ class Reports(Resource[S]):
         Raises:
             NotReady: It was not ready in time.
 
-        See https://developer.clevertap.com/docs/get-top-property-count-api
+        See https://developer.clevertap.com/docs/top-property-counts-api
         """
         body = query_to_wire(query, event=True)
         asked = {_label(label): _top(group) for label, group in _groups(groups, None).items()}
@@ -95,7 +95,7 @@ class Reports(Resource[S]):
         Raises:
             NotReady: It was not ready in time.
 
-        See https://developer.clevertap.com/docs/get-event-trends-api
+        See https://developer.clevertap.com/docs/trends-api
         """
         body = query_to_wire(query, event=True)
         if isinstance(query, Query) and query.start and query.end:
@@ -131,7 +131,7 @@ class Reports(Resource[S]):
             device: Also by device.
             new: A switch that CleverTap's page shows and does not explain.
 
-        See https://developer.clevertap.com/docs/get-real-time-counts-api
+        See https://developer.clevertap.com/docs/real-time-counts-api
         """
         asked = {
             "user_type": user_type,

@@ -8,9 +8,9 @@ from typing import cast
 from api_client_core.endpoints import Resource, S, endpoint
 from api_client_core.steps import Call
 
-from ..converter import done
+from ..converter import Whole
 from ..errors import InvalidArgument
-from ..models import Variable
+from ..models import DefinedVariables, DeletedVariables, Variable
 from ..users import ObjectId, checked_user
 from ._checks import filled, several
 from ._variables import Values, definition
@@ -21,7 +21,7 @@ class Variables(Resource[S]):
     """Variables that apps read, and the dashboard sets."""
 
     @endpoint
-    def define(self, variables: Mapping[str, Variable]) -> Call[None]:
+    def define(self, variables: Mapping[str, Variable]) -> Call[DefinedVariables]:
         """Define variables. They stay unseen until somebody publishes them in the dashboard.
 
         Not repeated if the answer is lost.
@@ -34,7 +34,8 @@ class Variables(Resource[S]):
         if not isinstance(cast("object", variables), Mapping) or not variables:
             raise InvalidArgument("variables", "must map at least one name to a Variable")
         definitions = {filled("variables", name): definition(v) for name, v in variables.items()}
-        return POST("1", "createVars", body={"variableDefinitions": definitions}, returns=done)
+        body = {"variableDefinitions": definitions}
+        return POST("1", "createVars", body=body, returns=Whole(DefinedVariables))
 
     @endpoint
     def get(
@@ -61,17 +62,23 @@ class Variables(Resource[S]):
         return POST("1", "getVars", body=body, returns=Values(), idempotent=True)
 
     @endpoint
-    def delete(self, names: Sequence[str] = (), *, everything: bool = False) -> Call[None]:
+    def delete(
+        self, names: Sequence[str] = (), *, everything: bool = False
+    ) -> Call[DeletedVariables]:
         """Delete variables. Not repeated if the answer is lost.
 
         Args:
             names: Which.
             everything: True, in place of names, deletes all that there are.
 
+        Returns:
+            What is gone, and what is not: look at ``problematic``.
+
         See https://developer.clevertap.com/docs/delete-variables-api
         """
         wanted = [filled("names", name) for name in several("names", names, at_least=0)]
         if bool(wanted) == everything:
             raise InvalidArgument("names", "name variables, or pass everything=True, not both")
-        body = {"variableNames": wanted} if wanted else {}
-        return POST("1", "deleteVars", body={**body, "deleteAllVars": everything}, returns=done)
+        named = {"variableNames": wanted} if wanted else {}
+        body = {**named, "deleteAllVars": everything}
+        return POST("1", "deleteVars", body=body, returns=Whole(DeletedVariables))

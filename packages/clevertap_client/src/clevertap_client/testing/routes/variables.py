@@ -36,7 +36,7 @@ class Variables(Base):
         for name, definition in given.items():
             old = account.content.variables.get(name)
             account.content.variables[name] = SandboxVariable(definition, old and old.value)
-        return success()
+        return success(warning="")
 
     @route("POST", "/1/getVars")
     @credentials
@@ -62,12 +62,9 @@ class Variables(Base):
         names = list(variables) if everything else as_list(body.get("variableNames"))
         if names is None or not all(isinstance(name, str) for name in names):
             raise Refused(MALFORMED)
-        for name in names:
-            if name not in variables:
-                raise Refused(WRONG_VARIABLE, name)
-        for name in names:
-            variables.pop(name, None)
-        return success()
+        gone = [name for name in dict.fromkeys(names) if variables.pop(name, None) is not None]
+        others = [name for name in names if name not in gone]
+        return success(deletedVariables=gone, problematicVariables=others)
 
 
 def _is_right(definition: dict[str, Any]) -> bool:
