@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .messages import Answer, Delay, Fault, Received, Reset, Spoiler, Stall, Trickle, Truncate
+from .remote import RemoteSandbox, SandboxProcess
 from .rules import Mark, Rule
 from .sandbox import Entry, Sandbox, route
 from .server import Server
@@ -14,9 +15,11 @@ __all__ = [
     "Fault",
     "Mark",
     "Received",
+    "RemoteSandbox",
     "Reset",
     "Rule",
     "Sandbox",
+    "SandboxProcess",
     "Server",
     "Spoiler",
     "Stall",

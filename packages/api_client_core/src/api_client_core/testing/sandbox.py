@@ -6,15 +6,17 @@ import re
 import threading
 import traceback
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from random import Random
 from types import TracebackType
-from typing import ClassVar, Final, Self, TypeVar
+from typing import Any, ClassVar, Final, Self, TypeVar
 from urllib.parse import unquote
 
 import httpx
 from attrs import define, field, frozen
 
+from .control import CONTROL, answer_control
 from .messages import Answer, Fault, Received, Reset, Stall
 from .mount import Mount
 from .server import Outcome, Server
@@ -58,6 +60,7 @@ class _Planned:
     method: str
     path: str
     left: int | None
+    until: datetime | None
     chance: float
     random: Random
 
@@ -73,12 +76,16 @@ class Sandbox:
     """A service on loopback that remembers. Subclasses add routes and state.
 
     Use it as a context manager, or call `start` and `stop`. `transport` mounts it without sockets.
+    Set ``controlled`` to let other processes look into it, and plan faults: see `RemoteSandbox`.
     """
 
     journal: list[Entry] = field(factory=list[Entry], init=False, repr=False)
     _faults: list[_Planned] = field(factory=list[_Planned], init=False, repr=False)
     _server: Server | None = field(default=None, init=False, repr=False)
     lock: threading.RLock = field(factory=threading.RLock, init=False, repr=False)
+    controlled: bool = field(default=False, init=False, repr=False)
+    remote: ClassVar[frozenset[str]] = frozenset()
+    """The methods that another process may call; see `RemoteSandbox.call`."""
     _table: ClassVar[tuple[tuple[str, re.Pattern[str], str], ...]] = ()
 
     def __init_subclass__(cls) -> None:
@@ -89,6 +96,14 @@ class Sandbox:
             for method, expression in getattr(function, _ROUTES, ())
         }
         cls._table = tuple(sorted(found.values(), key=lambda row: row[1].groups))
+
+    def now(self) -> datetime:
+        """Tell the sandbox's time; the machine's, unless it has a clock of its own."""
+        return datetime.now(UTC)
+
+    def state(self) -> dict[str, Any]:
+        """Give what it holds as plain data, fit for JSON. Extend it, calling ``super()``."""
+        return {"now": self.now().isoformat(), "requests": len(self.journal)}
 
     @property
     def connections(self) -> int:
@@ -138,12 +153,14 @@ class Sandbox:
         method: str = "*",
         path: str = "*",
         times: int | None = None,
+        lasting: timedelta | None = None,
         chance: float = 1.0,
         seed: int | None = None,
     ) -> None:
-        """Misbehave on requests that match: on the next ones, or now and then.
+        """Misbehave on requests that match: on the next ones, for a while, or now and then.
 
-        Of several plans that match, the one that was made first is played.
+        Of several plans that match, the one that was made first is played. While the sandbox runs,
+        plans can be made, and ended with `heal`, at any time.
 
         Args:
             fault: What to do; an `Answer` is given in place of the proper one. Of several, chance
@@ -151,21 +168,27 @@ class Sandbox:
             method: The HTTP method, or ``*``.
             path: A path, in which ``*`` stands for anything.
             times: For how many requests, 1 or more; by default once, or without end if there is a
-                ``chance``.
+                ``chance`` or it is ``lasting``.
+            lasting: For how long from now, by the sandbox's clock; it ends as that is wound.
             chance: How likely a request that matches is hit, from 0 to 1.
             seed: Makes chance repeatable.
 
         Raises:
-            ValueError: There is no fault, the chance is not from 0 to 1, or times is less than 1.
+            ValueError: There is no fault, the chance is not from 0 to 1, times is less than 1, or
+                it would last for no time.
         """
         faults = tuple(fault) if isinstance(fault, Sequence) else (fault,)
         if not faults or not 0 <= chance <= 1:
             raise ValueError("fail() needs a fault, and a chance from 0 to 1")
         if times is not None and times < 1:
             raise ValueError(f"fail() cannot misbehave {times} times: leave it out for once")
-        left = times if times is not None or chance < 1 else 1
+        if lasting is not None and lasting <= timedelta(0):
+            raise ValueError("fail() cannot misbehave for no time: leave lasting out for once")
+        endless = chance < 1 or lasting is not None
+        left = times if times is not None or endless else 1
+        until = None if lasting is None else self.now() + lasting
         with self.lock:
-            self._faults.append(_Planned(faults, method, path, left, chance, Random(seed)))
+            self._faults.append(_Planned(faults, method, path, left, until, chance, Random(seed)))
 
     def heal(self) -> None:
         """Forget the faults that are still planned."""
@@ -208,6 +231,8 @@ class Sandbox:
         return Answer(405 if known else 404)
 
     def _respond(self, request: Received) -> Outcome:
+        if self.controlled and request.path.startswith(CONTROL):
+            return answer_control(self, request), None
         fault = self._fault_for(request)
         spoiler = None if isinstance(fault, Answer) else fault
         if isinstance(fault, Answer):
@@ -229,6 +254,9 @@ class Sandbox:
 
     def _fault_for(self, request: Received) -> Fault | None:
         with self.lock:
+            if any(planned.until is not None for planned in self._faults):
+                now = self.now()
+                self._faults = [p for p in self._faults if p.until is None or now < p.until]
             for planned in self._faults:
                 if planned.strikes(request):
                     if planned.left is not None:

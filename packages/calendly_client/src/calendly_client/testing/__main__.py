@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, get_args
 
+from api_client_core.testing.control import CONTROL
+
 from .faults import TROUBLE
 from .plans import Plan
 from .sandbox import CalendlySandbox
@@ -31,11 +33,14 @@ def main(arguments: Sequence[str] | None = None, stop: threading.Event | None = 
     )
     if options.clock is not None:
         sandbox.set_clock(options.clock)
+    sandbox.controlled = options.control
     sandbox.start(options.port)
     try:
         _fill(sandbox, options)
         for name, value in _exports(sandbox, options.redirect_uri).items():
             print(f"export {name}={shlex.quote(value)}", flush=True)
+        if options.control:
+            print(f"# control {sandbox.url}{CONTROL}", flush=True)
         (stop or threading.Event()).wait()
     except KeyboardInterrupt:
         print("stopped")
@@ -90,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="URI",
     )
     option("--bookings", "how many meetings to book first", type=int, default=3)
+    option("--control", "let other processes look into it, and plan faults", action="store_true")
     option("--trouble", "the share of requests that fail, such as 0.1", type=float, default=0.0)
     return parser
 

@@ -12,11 +12,22 @@ For pytest there are fixtures in `clevertap_client.testing.plugin`. `faults` has
 
 from __future__ import annotations
 
-from api_client_core.testing import Answer, Delay, Entry, Reset, Rule, Stall, Trickle, Truncate
+from api_client_core.testing import (
+    Answer,
+    Delay,
+    Entry,
+    RemoteSandbox,
+    Reset,
+    Rule,
+    SandboxProcess,
+    Stall,
+    Trickle,
+    Truncate,
+)
 
 from . import faults
 from .account import SandboxAccount
-from .campaigns import SandboxCampaign
+from .campaigns import ExternalCampaign, SandboxCampaign
 from .live import LiveCampaign, Mail, Silence
 from .outgoing import Message, Unreached
 from .rules import RULES
@@ -29,13 +40,16 @@ __all__ = [
     "CleverTapSandbox",
     "Delay",
     "Entry",
+    "ExternalCampaign",
     "LiveCampaign",
     "Mail",
     "Message",
+    "RemoteSandbox",
     "Reset",
     "Rule",
     "SandboxAccount",
     "SandboxCampaign",
+    "SandboxProcess",
     "Silence",
     "Stall",
     "StoredEvent",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, get_args
+
+from api_client_core.testing.control import CONTROL
 
 from .faults import TROUBLE
 from .features import Feature
@@ -33,17 +36,27 @@ def main(arguments: Sequence[str] | None = None, stop: threading.Event | None = 
     )
     if options.clock is not None:
         sandbox.set_clock(options.clock)
+    sandbox.controlled = options.control
     sandbox.start(options.port)
     try:
         _fill(sandbox, options)
-        print(f"export CLEVERTAP_BASE_URL={sandbox.url}")
-        print(f"export CLEVERTAP_ACCOUNT_ID={sandbox.account_id}")
-        print(f"export CLEVERTAP_PASSCODE={sandbox.passcode}", flush=True)
+        for name, value in _exports(sandbox).items():
+            print(f"export CLEVERTAP_{name}={shlex.quote(value)}", flush=True)
+        if options.control:
+            print(f"# control {sandbox.url}{CONTROL}", flush=True)
         (stop or threading.Event()).wait()
     except KeyboardInterrupt:
         print("stopped")
     finally:
         sandbox.stop()
+
+
+def _exports(sandbox: CleverTapSandbox) -> dict[str, str]:
+    return {
+        "BASE_URL": sandbox.url,
+        "ACCOUNT_ID": sandbox.account_id,
+        "PASSCODE": sandbox.passcode,
+    }
 
 
 def _fill(sandbox: CleverTapSandbox, options: argparse.Namespace) -> None:
@@ -82,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     option("--waits", "how often exports and counts are not ready", type=int, default=0)
     option("--no-concurrency-limits", "never answer 429", action="store_true")
     option("--trouble", "the share of requests that fail, such as 0.1", type=float, default=0.0)
+    option("--control", "let other processes look into it, and plan faults", action="store_true")
     option("--seed", "makes trouble repeatable", type=int)
     return parser
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from .accounts import AccountBuilder
-from .campaigns import LiveBuilder
+from .state import StateBuilder
 
 
-class Builders(LiveBuilder, AccountBuilder):
+class Builders(StateBuilder):
     """All of them."""
