@@ -26,10 +26,13 @@ def _choice(*allowed: str) -> Check:
 
 
 def _like(pattern: str, right: str) -> Check:
+    matches = re.compile(pattern).fullmatch
+
     def check(where: str, value: object, limits: Limits) -> str:
-        if not re.fullmatch(pattern, text(where, value, limits)):
+        given = text(where, value, limits)
+        if not matches(given):
             raise InvalidArgument(where, f"must be {right}")
-        return text(where, value, limits)
+        return given
 
     return check
 
@@ -66,8 +69,9 @@ def _categories(where: str, value: object, limits: Limits) -> tuple[str, ...]:
 
 
 def _identity(where: str, value: object, limits: Limits) -> str:
-    checked_user(text(where, value, limits))
-    return text(where, value, limits)
+    given = text(where, value, limits)
+    checked_user(given)
+    return given
 
 
 PREDEFINED: Final[Mapping[str, Check]] = {

@@ -74,13 +74,7 @@ def check_event_property(
         InvalidArgument: It names the property, never the value.
     """
     given = _name("properties", name, limits.prohibited_in_names, limits.key_bytes)
-    if given == facts.ITEMS.value and charged:
-        return _items(_at(given), value, limits)
-    if given == facts.ITEMS.value and is_list(value):
-        raise InvalidArgument(_at(given), "is nested: only Charged may have a list of objects")
-    if isinstance(value, Nested):
-        return nested(_at(given), value, limits)
-    return scalar(_at(given), value, limits)
+    return _of_event(given, value, charged, limits)
 
 
 def check_profile_property(name: object, value: object, *, limits: Limits = PUBLISHED) -> Any:
@@ -97,18 +91,7 @@ def check_profile_property(name: object, value: object, *, limits: Limits = PUBL
         InvalidArgument: It names the property, never the value.
     """
     given = _name("properties", name, limits.prohibited_in_profile_keys, limits.key_bytes)
-    where = _at(given)
-    if isinstance(value, Operator):
-        value = value.wire
-    if isinstance(value, Mapping):
-        return _operator(where, given, cast("Mapping[object, object]", value), limits)
-    if (predefined := PREDEFINED.get(given)) is not None:
-        return predefined(where, value, limits)
-    if isinstance(value, Nested):
-        return nested(where, value, limits)
-    if is_list(value):
-        return texts(where, cast("Iterable[object]", value), limits)
-    return scalar(where, value, limits)
+    return _of_profile(given, value, limits)
 
 
 def event_properties(properties: object, *, charged: bool, limits: Limits) -> Mapping[str, Any]:
@@ -119,7 +102,7 @@ def event_properties(properties: object, *, charged: bool, limits: Limits) -> Ma
     checked = _named(given, limits.prohibited_in_names, limits.key_bytes)
     names = list(checked) if charged else doubtful(checked, limits.value_bytes)
     for name in names:
-        checked[name] = check_event_property(name, checked[name], charged=charged, limits=limits)
+        checked[name] = _of_event(name, checked[name], charged, limits)
     return MappingProxyType(checked)
 
 
@@ -134,7 +117,7 @@ def profile_properties(properties: object, limits: Limits) -> Mapping[str, Any]:
     if own > most:
         raise InvalidArgument("properties", f"has {own} keys of your own; CleverTap takes {most}")
     for name in dict.fromkeys((*theirs, *doubtful(checked, limits.value_bytes))):
-        checked[name] = check_profile_property(name, checked[name], limits=limits)
+        checked[name] = _of_profile(name, checked[name], limits)
     return MappingProxyType(checked)
 
 
@@ -178,6 +161,32 @@ def _named(given: Mapping[object, object], prohibited: frozenset[str], most: int
     if set(map(type, given)) <= _TEXT:
         return dict(cast("Mapping[str, object]", given))
     return {plain(name): value for name, value in given.items()}
+
+
+def _of_event(name: str, value: object, charged: bool, limits: Limits) -> Any:
+    where = _at(name)
+    if name == facts.ITEMS.value and charged:
+        return _items(where, value, limits)
+    if name == facts.ITEMS.value and is_list(value):
+        raise InvalidArgument(where, "is nested: only Charged may have a list of objects")
+    if isinstance(value, Nested):
+        return nested(where, value, limits)
+    return scalar(where, value, limits)
+
+
+def _of_profile(name: str, value: object, limits: Limits) -> Any:
+    where = _at(name)
+    if isinstance(value, Operator):
+        value = value.wire
+    if isinstance(value, Mapping):
+        return _operator(where, name, cast("Mapping[object, object]", value), limits)
+    if (predefined := PREDEFINED.get(name)) is not None:
+        return predefined(where, value, limits)
+    if isinstance(value, Nested):
+        return nested(where, value, limits)
+    if is_list(value):
+        return texts(where, cast("Iterable[object]", value), limits)
+    return scalar(where, value, limits)
 
 
 def _at(name: str) -> str:
