@@ -14,6 +14,7 @@
 from __future__ import annotations
 
 from . import fields
+from .backfill import BackfillResult, backfill
 from .booking import Booking, Happened
 from .delivery import Delivery, Outcome, Timing
 from .doors import IntakeReply
@@ -29,14 +30,15 @@ from .notifiers import EmailMapping, TriggerMapping
 from .plan import Needs, Plan, load_plan
 from .preview import Preview
 from .recipe import Letter, Recipe, recipe
+from .replay import replay
 from .sqlite_ledger import MemoryLedger, SqliteLedger
 from .sync import SyncResult, sync_booking
 
 __all__ = [
-    "Booking", "BookingIncomplete", "BookingMapping", "BridgeError", "Delivery", "Drained",
-    "EmailMapping", "Entry", "Happened", "HostDirectory", "Intake", "IntakeReply",
-    "InvalidArgument", "Ledger", "LedgerFailed", "Letter", "MemoryLedger", "Needs",
-    "NotDelivered", "Outcome", "Plan", "Preview", "Recipe", "SqliteLedger", "State",
-    "SyncResult", "Timing", "TriggerMapping", "drain", "fields", "joined", "load_plan",
-    "read_booking", "recipe", "sync_booking", "template",
+    "BackfillResult", "Booking", "BookingIncomplete", "BookingMapping", "BridgeError", "Delivery",
+    "Drained", "EmailMapping", "Entry", "Happened", "HostDirectory", "Intake", "IntakeReply",
+    "InvalidArgument", "Ledger", "LedgerFailed", "Letter", "MemoryLedger", "Needs", "NotDelivered",
+    "Outcome", "Plan", "Preview", "Recipe", "SqliteLedger", "State", "SyncResult", "Timing",
+    "TriggerMapping", "backfill", "drain", "fields", "joined", "load_plan", "read_booking",
+    "recipe", "replay", "sync_booking", "template",
 ]  # fmt: skip
