@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import importlib
 import ssl
 import sys
@@ -36,10 +37,15 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def certificates() -> Iterator[None]:
-    """Read them once: `httpx.get` and its kin do so for each call, to loopback as well."""
+def remembered() -> Iterator[None]:
+    """Do slow work once that always comes out the same.
+
+    `httpx.get` and its kin read the certificates for each call, to loopback as well; what tells
+    signing keys apart is slow on purpose.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        patch.setattr(hashlib, "scrypt", cache(hashlib.scrypt))
         yield
 
 

@@ -327,7 +327,12 @@ def test_after_a_refresh_this_machines_clock_counts(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("applied", [True, False], ids=["answered", "not answered"])
+@pytest.mark.parametrize(
+    ("colour", "applied"),
+    [("blocking", True), ("async", False)],
+    ids=["answered", "not answered"],
+    indirect=["colour"],
+)
 def test_after_a_kill_there_is_one_more_try(
     colour: Colour, world: World, tmp_path: Path, client: Open, applied: bool
 ) -> None:

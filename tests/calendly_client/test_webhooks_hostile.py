@@ -157,7 +157,7 @@ def judge(body: bytes, away: int) -> bool:
     return delivery is not None
 
 
-several = settings(max_examples=120, deadline=None, database=None)
+several = settings(max_examples=100, deadline=None, database=None)
 seeds = st.integers(0, 2**64)
 
 
@@ -184,7 +184,7 @@ values = st.recursive(
     max_leaves=4,
 )
 enough = settings(
-    max_examples=300, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=150, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 
 

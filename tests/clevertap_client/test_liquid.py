@@ -215,7 +215,7 @@ data = st.dictionaries(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(pieces, data)
 def test_any_template_renders_or_says_why_not(template: str, event: dict[str, Any]) -> None:
     with suppress(TemplateError):

@@ -119,6 +119,7 @@ def check(walk: Walk, result: UploadResult, account: Any) -> None:
     assert account.most_in_flight <= IN_FLIGHT
 
 
+@pytest.mark.usefixtures("swept")
 def test_an_upload_through_rough_weather_accounts_for_every_record(colour: Colour) -> None:
     check(*upload(colour, 4000, storm=5))
 

@@ -284,7 +284,7 @@ def test_a_page_whose_pagination_is_odd_is_the_last(reader: Reader, told: Told) 
 
 
 @pytest.mark.slow
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_number_of_such_changes_at_once_is_read(reader: Reader, data: st.DataObject) -> None:
     told = data.draw(st.sampled_from(ANSWERS))
@@ -301,7 +301,7 @@ def test_any_number_of_such_changes_at_once_is_read(reader: Reader, data: st.Dat
 
 
 @pytest.mark.slow
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_else_has_changed_what_is_essential_is_missed(
     reader: Reader, data: st.DataObject
