@@ -43,7 +43,7 @@ from clevertap_client import (
 from clevertap_client.codes import is_temporary
 from clevertap_client.models import Unprocessed, UploadReply
 from clevertap_client.records import record_from_wire
-from clevertap_client.resources._batches import judged
+from clevertap_client.resources._batches import Batch, judged
 from clevertap_client.testing import Answer, CleverTapSandbox, Reset, Truncate
 
 from .conftest import IMPATIENT, Colour
@@ -571,6 +571,12 @@ def test_a_batch_that_waits_is_given_up_when_another_fails(
     assert partial is not None
     assert len(partial.unsent) > 1000
     assert partial == UploadResult(unsent=partial.unsent)
+
+
+def test_a_batch_under_way_shows_no_body() -> None:
+    batch = Batch(0)
+    batch.add([event(0)], b"pupil-0")
+    assert "pupil" not in repr(batch)
 
 
 # ------------------------------------------------------------------ how many at once

@@ -188,6 +188,7 @@ async def messages(client: AsyncCleverTap) -> None:
     assert_type(await client.external_triggers.fire(7, "u", {"a": [{"b": 1}]}), Queued)
     await send.send_email("u", content=sms)  # type: ignore[arg-type]
     await send.send(5, content=sms)  # type: ignore[arg-type]
+    await send.send("u", content=FaxContent())  # type: ignore[arg-type]
     await client.external_triggers.fire(7, Fbid("f"))  # type: ignore[arg-type]
     await client.external_triggers.fire(7, "u", {"at": date(2026, 1, 1)})  # type: ignore[dict-item]
 

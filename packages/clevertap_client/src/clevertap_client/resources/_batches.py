@@ -56,7 +56,7 @@ class Batch:
 
     number: int
     records: list[Record] = field(factory=list[Record])
-    parts: list[bytes] = field(factory=list[bytes])
+    parts: list[bytes] = field(factory=list[bytes], repr=False)
     size: int = 0
     started: bool = False
 

@@ -68,6 +68,9 @@ class Uploads(Resource[S]):
         million stays lazy. A batch has at most 1000 records and about 5 MB. What CleverTap refuses
         does not raise: call `UploadResult.raise_for_refused`, or look at ``refused``.
 
+        Batches may overtake each other. If one person comes twice and the order counts, let them go
+        one after another, with ``in_flight=1``. Of the order within a batch CleverTap says nothing.
+
         CleverTap stores an event twice if it is sent twice. So a batch with events, or with
         `Increment` or `Decrement`, is not sent again when its answer is lost: its records are
         ``in_doubt``. A batch of other profiles and tokens is.
