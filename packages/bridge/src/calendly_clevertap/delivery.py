@@ -25,7 +25,7 @@ from clevertap_client import (
 
 from .ledger import Entry, State, pause_after
 from .notifiers import notify
-from .profiles import see_to_profiles
+from .profiles import TROUBLE, see_to_profiles
 from .uploads import Fate, upload
 from .work import SIDE_BY_SIDE, Work
 
@@ -154,7 +154,7 @@ async def _sent(
 ) -> dict[str, Delivery]:
     now = await utc()
     timely = [e for e in entries if _timed(e, now, late or e.late)[0] is not None]
-    profiles = await see_to_profiles(work, timely)
+    profiles = await see_to_profiles(work, timely) if timely else {}
     now, told = await utc(), dict[str, Delivery]()
     going: dict[str, tuple[Entry, dict[str, Any]]] = {}
     for entry in entries:
@@ -180,6 +180,8 @@ async def _sent(
     others = [entry for key, (entry, _) in going.items() if key not in fates]
     notified = await together((_notified(work, entry) for entry in others), SIDE_BY_SIDE)
     fates |= zip((entry.key for entry in others), notified, strict=True)
+    if any(fate.state is State.IN_DOUBT for fate in fates.values()):
+        await off(lambda: work.ledger.enter((), {TROUBLE: "yes"}))
     return told | {key: _with(told[key], fate) for key, fate in fates.items()}
 
 

@@ -19,6 +19,8 @@ from .ledger import Entry, State, digest, profile_note
 from .uploads import Fate, upload
 from .work import ENOUGH, SIDE_BY_SIDE, Work
 
+TROUBLE: Final = "CleverTap was out of order"
+"""Name of the note that says so."""
 _REFUSED: Final[Mapping[str, str]] = {
     "514": "Gender", "515": "Email", "516": "Phone", "517": "Employed", "518": "Education",
     "519": "Married", "520": "Age",
@@ -45,15 +47,21 @@ class Seen:
 async def see_to_profiles(work: Work, entries: Sequence[Entry]) -> dict[str, Seen]:
     """Give profiles what they lack; an operation.
 
-    Tells how the profiles of entries stand, by the entries' keys, if they were not seen before.
+    Tells how the profiles of entries stand, by the entries' keys, if they were not seen before. If
+    CleverTap was out of order the last time, one look that does no harm comes first: an event that
+    meets an error of the server is in doubt.
     """
     ledger = work.ledger
     names = {entry.key: _note(entry) for entry in entries if entry.profile}
-    wanted = {names[e.key]: e.profile for e in entries if e.profile}
-    if not wanted:
-        return {}
-    new = await off(lambda: [name for name in wanted if ledger.note(name) is None])
-    seen = {name: Seen(json.loads(wanted[name])) for name in new}
+    notes = await off(lambda: {n: ledger.note(n) for n in {TROUBLE, *names.values()}})
+    if notes[TROUBLE]:
+        probe = Seen({"identity": entries[0].identity, "profileData": {}})
+        await _look(work, probe, [])
+        if probe.fate is not None:
+            return dict.fromkeys([entry.key for entry in entries], probe)
+        await off(lambda: ledger.enter((), {TROUBLE: ""}))
+    wanted = {names[entry.key]: entry.profile for entry in entries if entry.profile}
+    seen = {name: Seen(json.loads(wanted[name])) for name in wanted if notes[name] is None}
     failures: list[CallFailed] = []
     await together((_look(work, one, failures) for one in seen.values()), SIDE_BY_SIDE)
     while going := {name: one for name, one in seen.items() if one.lacking}:
@@ -63,8 +71,8 @@ async def see_to_profiles(work: Work, entries: Sequence[Entry]) -> dict[str, See
         }
         for name, fate in (await upload(work, records)).items():
             _judge(seen[name], fate)
-    if notes := {name: "seen" for name, one in seen.items() if not (one.fate or one.remarks)}:
-        await off(lambda: ledger.enter((), notes))
+    if well := {name: "seen" for name, one in seen.items() if not (one.fate or one.remarks)}:
+        await off(lambda: ledger.enter((), well))
     return {key: seen[name] for key, name in names.items() if name in seen}
 
 
