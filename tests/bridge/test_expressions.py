@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import locale
+import pickle
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,7 +21,15 @@ from .bookings import booking
 BOOKING = booking(
     invitee_name="  Ada Okafor ",
     invitee_email="Ada@Example.ORG",
-    answers={"Company name": "Analytical Engines", "Phone": "+1 (555) 010-99", "Notes": "   "},
+    answers={
+        "Company name": "Analytical Engines",
+        "Phone": "+1 (555) 010-99",
+        "Notes": "   ",
+        "Seats": "1 200",
+        "Country": " germany",
+        "Mobile": "030 901820",
+        "Text": "<b>&</b>",
+    },
     utm={"source": "newsletter"},
     timezone="Europe/Berlin",
 )
@@ -71,6 +81,74 @@ EXAMPLES: dict[str, tuple[Expr[Any], Any, str]] = {
     "nothing equals": (fields.utm.term.equals("x"), False, "utm.term | equals('x')"),
     "contains": (fields.utm.source.contains("LETTER"), True, "utm.source | contains('LETTER')"),
     "nothing contains": (fields.utm.term.contains("x"), False, "utm.term | contains('x')"),
+    "another question": (
+        fields.answer("Firma", "Notes", "Company name"), "Analytical Engines",
+        "answer('Firma', 'Notes', 'Company name')",
+    ),
+    "a routing answer": (fields.routing_answer("Team"), None, "routing_answer('Team')"),
+    "all answers": (
+        fields.invitee.answers.contains("engines\nPhone: +1 (555)"), True,
+        "invitee.answers | contains('engines\\nPhone: +1 (555)')",
+    ),
+    "a word": (fields.invitee.name.word(1), "Ada", "invitee.name | word(1)"),
+    "the last word": (fields.invitee.name.word(-1), "Okafor", "invitee.name | word(-1)"),
+    "no such word": (fields.invitee.name.word(3), None, "invitee.name | word(3)"),
+    "replace": (fields.utm.source.replace("news", "b"), "bletter",
+                "utm.source | replace('news', 'b')"),
+    "escaped": (fields.answer("Text").escaped(), "&lt;b&gt;&amp;&lt;/b&gt;",
+                "answer('Text') | escaped"),
+    "lookup": (
+        fields.answer("Country").lookup({"Germany": "DE", "France": "FR"}), "DE",
+        "answer('Country') | lookup({'Germany': 'DE', 'France': 'FR'}, None)",
+    ),
+    "lookup of what is not there": (
+        fields.utm.source.lookup({"x": "y"}, fields.meeting.name), "Intro Call",
+        "utm.source | lookup({'x': 'y'}, meeting.name)",
+    ),
+    "a text as number": (fields.answer("Seats").number(), 1200, "answer('Seats') | number"),
+    "no such number": (fields.utm.source.number(), None, "utm.source | number"),
+    "calculated": (
+        ((fields.meeting.minutes + 5) * 2 - fields.hosts.number) / 3, 23.0,
+        "meeting.minutes | plus(5) | times(2) | minus(hosts.number) | divided_by(3)",
+    ),
+    "divided by nothing": (fields.meeting.minutes / fields.payment.amount, None,
+                           "meeting.minutes | divided_by(payment.amount)"),
+    "rounded": ((fields.meeting.minutes / 4).rounded(), 8,
+                "meeting.minutes | divided_by(4) | rounded(0)"),
+    "decimals": ((fields.meeting.minutes / 16).text(2), "1.88",
+                 "meeting.minutes | divided_by(16) | text(2)"),
+    "at least": (fields.meeting.minutes.at_least(30), True, "meeting.minutes | at_least(30)"),
+    "at most": (fields.payment.amount.at_most(30), False, "payment.amount | at_most(30)"),
+    "one of": (fields.utm.source.one_of("a", "newsletter"), True,
+               "utm.source | one_of('a', 'newsletter')"),
+    "earlier": (
+        fields.meeting.starts_at.shifted(-90), datetime(2026, 10, 5, 11, 30, tzinfo=UTC),
+        "meeting.starts_at | shifted(-90)",
+    ),
+    "notice": (fields.meeting.ends_at.minutes_since(fields.meeting.starts_at), 30,
+               "meeting.ends_at | minutes_since(meeting.starts_at)"),
+    "before": (
+        fields.meeting.starts_at.before(datetime(2027, 1, 1, tzinfo=UTC)), True,
+        "meeting.starts_at | before(2027-01-01 00:00:00+00:00)",
+    ),
+    "yes": (fields.utm.source.present().text(), "yes", "utm.source | present | text('yes', 'no')"),
+    "no": (fields.utm.term.present().text("there", "not there"), "not there",
+           "utm.term | present | text('there', 'not there')"),
+    "nobody says": (fields.payment.successful.text(), None,
+                    "payment.successful | text('yes', 'no')"),
+    "one text or another": (
+        fields.utm.term.present().choose(fields.utm.term, "none"), "none",
+        "utm.term | present | choose(utm.term, 'none')",
+    ),
+    "one number or another": (fields.utm.source.present().choose(1, 2), 1,
+                              "utm.source | present | choose(1, 2)"),
+    "one time or another": (
+        fields.utm.source.present().choose(fields.meeting.starts_at, fields.meeting.ends_at),
+        datetime(2026, 10, 5, 13, 0, tzinfo=UTC),
+        "utm.source | present | choose(meeting.starts_at, meeting.ends_at)",
+    ),
+    "phone": (fields.answer("Mobile").phone("DE"), "+4930901820",
+              "answer('Mobile') | phone('DE')"),
     "present": (fields.utm.term.present(), False, "utm.term | present"),
     "numbers equal": (fields.meeting.minutes.equals(30), True, "meeting.minutes | equals(30)"),
     "both": (
@@ -166,6 +244,15 @@ def test_an_unknown_zone_falls_back_to_utc_and_is_reported(zone: str | None, rem
         (lambda: anything.meeting.starts_at.text(format="{day"), "format: "),
         (lambda: anything.meeting.starts_at.text(format="{day:0>4}"), "format: "),
         (lambda: anything.meeting.starts_at.text(format=3), "format: must be str, not int"),
+        (lambda: anything.invitee.name.word(0), "place: must be 1 for the first word"),
+        (
+            lambda: anything.invitee.phone.phone("Germany"),
+            "region: must be a country's two letters",
+        ),
+        (lambda: anything.invitee.name.lookup({"a": 1}), "table: must be str, not int"),
+        (lambda: anything.utm.source.present().choose("a", 1), "no: must be Text, as yes is"),
+        (lambda: anything.meeting.starts_at.before("x"), "other: must be Moment, not str"),
+        (lambda: anything.answer("Company", ""), "question: is empty"),
         (lambda: any_template("{a} {b}", a=fields.invitee.name), "{b} is none of a"),
         (lambda: any_template("{a.__class__}", a=fields.invitee.name), "is none of a"),
         (lambda: any_template("{a}", a=fields.meeting.starts_at), "a: must be Text or Number"),
@@ -218,12 +305,59 @@ def test_a_repr_tells_no_address() -> None:
 
 def test_steps_that_load_are_the_methods_that_people_call() -> None:
     assert sorted(fields.invitee.name.possible) == [
-        "contains", "digits", "equals", "escaped", "lower", "or_else", "present", "strip", "truncate", "upper",
+        "contains", "digits", "equals", "escaped", "lookup", "lower", "number", "one_of", "or_else",
+        "phone", "present", "replace", "strip", "truncate", "upper", "word",
     ]  # fmt: skip
     assert sorted(fields.meeting.starts_at.possible) == [
-        "date",
-        "epoch",
-        "or_else",
-        "present",
-        "text",
-    ]
+        "before", "date", "epoch", "minutes_since", "or_else", "present", "shifted", "text",
+    ]  # fmt: skip
+    assert sorted(fields.meeting.minutes.possible) == [
+        "at_least", "at_most", "divided_by", "equals", "minus", "or_else", "plus", "present",
+        "rounded", "text", "times",
+    ]  # fmt: skip
+    assert sorted(fields.payment.successful.possible) == [
+        "both", "choose", "either", "negated", "or_else", "present", "text",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "region", "value", "remark"),
+    [
+        ("030 901820", "DE", "+4930901820", "written as E.164, taken for DE"),
+        (" +49 (30) 90-18-20", None, "+4930901820", "written as E.164"),
+        ("+4930901820", None, "+4930901820", None),
+        ("030 901820", None, None, "it is no phone number, or one without a country code"),
+        ("call me", "DE", None, "it is no phone number"),
+        ("+1 555 01", None, None, "it is no phone number that can exist"),
+    ],
+)
+def test_phone_numbers_are_written_as_clevertap_takes_them(
+    typed: str, region: str | None, value: str | None, remark: str | None
+) -> None:
+    said: list[str] = []
+    made = booking(answers={"Phone": typed})
+    assert fields.answer("Phone").phone(region).read(made, said.append) == value
+    assert said == ([remark] if remark else [])
+
+
+def test_phone_numbers_need_an_extra_and_the_error_names_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "phonenumbers", None)
+    with pytest.raises(ImportError, match=r"calendly-clevertap\[phone\]"):
+        fields.invitee.phone.phone("DE")
+
+
+def test_what_is_no_number_is_left_out_with_a_reason() -> None:
+    said: list[str] = []
+    assert fields.utm.source.number().read(BOOKING, said.append) is None
+    assert (fields.meeting.minutes / 0).read(BOOKING, said.append) is None
+    assert said == ["it is no number", "it would be divided by 0"]
+
+
+def test_it_can_be_pickled_once_it_has_been_used() -> None:
+    expr = fields.meeting.starts_at.text(zone=fields.host.timezone)
+    assert expr.read(BOOKING)
+    again = pickle.loads(pickle.dumps(expr))
+    assert again == expr
+    assert again.read(BOOKING) == expr.read(BOOKING)

@@ -14,9 +14,11 @@ from attrs import evolve, field, frozen
 from calendly_client.models import (
     Cancellation,
     EventGuest,
+    EventType,
     Invitee,
     InviteeStatus,
     OrganizationMember,
+    RoutingFormSubmission,
     ScheduledEvent,
     User,
     WebhookDelivery,
@@ -48,6 +50,7 @@ class Host:
     timezone: str | None = None
     scheduling_url: str | None = field(default=None, repr=False)
     calendly_user_since: datetime | None = None
+    groups: str | None = None
 
     def told_by(self, user: User | OrganizationMember) -> Self:
         """Add what a look-up of the user tells; what a delivery said stays."""
@@ -100,11 +103,15 @@ class Guests(tuple[EventGuest, ...]):
 
 @frozen(kw_only=True)
 class Previous:
-    """What a reschedule replaced: ``invitee`` is the URI of the old booking."""
+    """What a reschedule replaced: ``invitee`` is the URI of the old booking.
+
+    ``cancellation`` says who moved it, and why.
+    """
 
     invitee: str
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    cancellation: Cancellation | None = None
 
     @property
     def meeting(self) -> str:
@@ -125,6 +132,8 @@ class Booking:
         previous: What a reschedule replaced.
         chosen: The host a record is made for; see `for_host`.
         guest: The guest a record is made for; see `for_guest`.
+        event_type: The kind of meeting, if it was looked up.
+        submission: The routing form that led here, if it was looked up.
     """
 
     happened: Happened
@@ -135,6 +144,8 @@ class Booking:
     previous: Previous | None = None
     chosen: Host | None = None
     guest: EventGuest | None = None
+    event_type: EventType | None = None
+    submission: RoutingFormSubmission | None = None
 
     @property
     def host(self) -> Host | None:
@@ -150,6 +161,22 @@ class Booking:
     def canceled_at(self) -> datetime | None:
         """When it was canceled, if it was."""
         return self.occurred_at if self.happened is Happened.CANCELED else None
+
+    @property
+    def undone_at(self) -> datetime | None:
+        """When the mark of a no-show was taken back, if this tells of it."""
+        return self.occurred_at if self.happened is Happened.NO_SHOW_UNDONE else None
+
+    @property
+    def answers_text(self) -> str:
+        """All answers of the invitee, a line each."""
+        asked = self.invitee.questions_and_answers
+        return "\n".join(f"{one.question}: {one.answer}" for one in asked if one.answer)
+
+    @property
+    def location_info(self) -> str | None:
+        """What the host added to an address or a number."""
+        return getattr(self.event.location, "additional_info", None)
 
     @property
     def minutes(self) -> int:

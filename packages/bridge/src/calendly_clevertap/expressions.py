@@ -11,11 +11,13 @@ A blank text counts as no value. Steps leave "no value" as it is, except those t
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from math import isfinite
-from typing import Any, ClassVar, Generic, NoReturn, TypeGuard, TypeVar
+from types import NoneType
+from typing import Any, ClassVar, Generic, NoReturn, TypeGuard, TypeVar, cast, overload
 
 from attrs import frozen
 
@@ -23,7 +25,7 @@ from api_client_core.errors import without_addresses
 
 from . import functions
 from .errors import InvalidArgument
-from .sources import Say, Scalar, Source
+from .sources import Reader, Say, Scalar, Source
 from .wording import MOMENT, PIECES, names_in, zone_named
 
 T_co = TypeVar("T_co", bound=Scalar, covariant=True)
@@ -35,6 +37,10 @@ def is_expr(value: object) -> TypeGuard[Expr[Any]]:
     return isinstance(value, Expr)
 
 
+def _shown(plain: Any) -> str:
+    return repr(dict(cast("Any", plain)) if isinstance(plain, tuple) else plain)
+
+
 @frozen
 class Step:
     """One named step with its arguments: plain values, or expressions."""
@@ -43,7 +49,7 @@ class Step:
     arguments: tuple[Any, ...] = ()
 
     def __str__(self) -> str:
-        shown = (str(a) if is_expr(a) else repr(a) for a in self.arguments)
+        shown = (str(a) if is_expr(a) else _shown(a) for a in self.arguments)
         return f"{self.name}({', '.join(shown)})" if self.arguments else self.name
 
 
@@ -68,17 +74,21 @@ class Expr(Generic[T_co]):
             booking: What to read from.
             say: Told of whatever had to be assumed, such as a time zone nobody knows.
         """
-        say = say or _silent
-        value: Any = _something(self.source.read(booking, say))
-        for step in self.steps:
-            if value is None and step.name not in functions.ABOUT_NOTHING:
-                continue
-            given: list[Any] = [a.read(booking, say) if is_expr(a) else a for a in step.arguments]
-            if isinstance(value, datetime) and step.name in {"text", "date"}:
-                given[0] = zone_named(given[0], say)
-            value = _something(getattr(functions, step.name)(value, *given))
-        answer: T_co | None = value
+        answer: T_co | None = self.reader(booking, say or _silent)
         return answer
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What reads it: put together once, since it is used for every booking."""
+        read = self.source.reader()
+
+        def begin(booking: Any, say: Say) -> Any:
+            return _something(read(booking, say))
+
+        after: Reader = begin
+        for step in self.steps:
+            after = _stepping(after, step)
+        return after
 
     def reads(self) -> frozenset[str]:
         """List the fields that it looks at, those in arguments included."""
@@ -129,6 +139,48 @@ class Text(Expr[str]):
             raise InvalidArgument("characters", "must be at least 1")
         return self._then(Text, "truncate", characters)
 
+    def replace(self, old: str, new: str) -> Text:
+        """Write ``new`` wherever ``old`` stands."""
+        return self._then(Text, "replace", _of("old", old, str), _of("new", new, str))
+
+    def word(self, place: int) -> Text:
+        """Take one word: the first is 1, the last is -1. ``fields.invitee.name.word(1)``."""
+        if not _of("place", place, int):
+            raise InvalidArgument("place", "must be 1 for the first word, or -1 for the last")
+        return self._then(Text, "word", place)
+
+    def lookup(self, table: Mapping[str, str], default: str | Text | None = None) -> Text:
+        """Translate it by a table; case and the space around it do not matter.
+
+        Args:
+            table: What to write for what: ``{"Germany": "DE"}``.
+            default: What to take for all others; no value, if not given.
+        """
+        pairs = tuple((_of("table", k, str), _of("table", v, str)) for k, v in table.items())
+        return self._then(Text, "lookup", pairs, _of("default", default, str, Text, NoneType))
+
+    def number(self) -> Number:
+        """Take it for a number, such as the answer to "How many seats?"; no value if it is none."""
+        return self._then(Number, "number")
+
+    def phone(self, region: str | None = None) -> Text:
+        """Write a phone number as CleverTap takes it, in E.164; no value if it is none.
+
+        Args:
+            region: The country of numbers without a country code: two letters, such as ``"DE"``.
+
+        Raises:
+            ImportError: The extra ``phone`` is not installed.
+            InvalidArgument: There is no such region.
+        """
+        try:
+            from phonenumbers import SUPPORTED_REGIONS
+        except ImportError as error:
+            raise ImportError("phone() needs the extra: calendly-clevertap[phone]") from error
+        if region is not None and region not in SUPPORTED_REGIONS:
+            raise InvalidArgument("region", "must be a country's two letters, such as 'DE'")
+        return self._then(Text, "phone", region)
+
     def escaped(self) -> Text:
         """Write it so that HTML shows it as it is: ``&lt;`` for ``<``. Mails do so anyway."""
         return self._then(Text, "escaped")
@@ -140,6 +192,10 @@ class Text(Expr[str]):
     def equals(self, other: str | Text) -> Flag:
         """Tell whether it is exactly ``other``; no value equals nothing."""
         return self._then(Flag, "equals", _of("other", other, str, Text))
+
+    def one_of(self, *others: str | Text) -> Flag:
+        """Tell whether it is exactly one of these."""
+        return self._then(Flag, "one_of", *(_of("others", other, str, Text) for other in others))
 
     def contains(self, other: str | Text) -> Flag:
         """Tell whether ``other`` occurs in it, case aside."""
@@ -175,27 +231,78 @@ class Moment(Expr[datetime]):
         """Count the whole seconds since 1970."""
         return self._then(Number, "epoch")
 
+    def shifted(self, minutes: float) -> Moment:
+        """Move it: ``shifted(-60)`` is an hour earlier."""
+        return self._then(Moment, "shifted", _of("minutes", minutes, int, float))
+
+    def minutes_since(self, other: Moment) -> Number:
+        """Count the whole minutes since another one: from booking to meeting, say."""
+        return self._then(Number, "minutes_since", _of("other", other, Moment))
+
+    def before(self, other: Moment | datetime) -> Flag:
+        """Tell whether it is earlier than ``other``."""
+        return self._then(Flag, "before", _of("other", _moment(other), Moment))
+
     def or_else(self, other: Moment) -> Moment:
         """Take ``other`` where the booking has no value."""
         return self._then(Moment, "or_else", _of("other", other, Moment))
 
 
 class Number(Expr[float]):
-    """A number."""
+    """A number. Calculate with ``+``, ``-``, ``*`` and ``/``."""
 
     __slots__ = ()
 
-    def text(self) -> Text:
-        """Write it as a text."""
-        return self._then(Text, "text")
+    def text(self, decimals: int | None = None) -> Text:
+        """Write it as a text.
+
+        Args:
+            decimals: How many: ``12.5`` with 2 is ``12.50``. As many as there are, if not given.
+        """
+        if decimals is None:
+            return self._then(Text, "text")
+        return self._then(Text, "text", _of("decimals", decimals, int))
+
+    def rounded(self, decimals: int = 0) -> Number:
+        """Round it; halves go up, away from 0."""
+        return self._then(Number, "rounded", _of("decimals", decimals, int))
+
+    def plus(self, other: float | Number) -> Number:
+        """Add to it."""
+        return self._then(Number, "plus", _number(other))
+
+    def minus(self, other: float | Number) -> Number:
+        """Take from it."""
+        return self._then(Number, "minus", _number(other))
+
+    def times(self, other: float | Number) -> Number:
+        """Multiply it."""
+        return self._then(Number, "times", _number(other))
+
+    def divided_by(self, other: float | Number) -> Number:
+        """Divide it; no value if it would be by 0."""
+        return self._then(Number, "divided_by", _number(other))
 
     def or_else(self, other: float | Number) -> Number:
         """Take ``other`` where the booking has no value."""
-        return self._then(Number, "or_else", _of("other", other, int, float, Number))
+        return self._then(Number, "or_else", _number(other))
 
     def equals(self, other: float | Number) -> Flag:
         """Tell whether it is ``other``; no value equals nothing."""
-        return self._then(Flag, "equals", _of("other", other, int, float, Number))
+        return self._then(Flag, "equals", _number(other))
+
+    def at_least(self, other: float | Number) -> Flag:
+        """Tell whether it is ``other`` or more; no value is not."""
+        return self._then(Flag, "at_least", _number(other))
+
+    def at_most(self, other: float | Number) -> Flag:
+        """Tell whether it is ``other`` or less; no value is not."""
+        return self._then(Flag, "at_most", _number(other))
+
+    __add__ = plus
+    __sub__ = minus
+    __mul__ = times
+    __truediv__ = divided_by
 
 
 class Flag(Expr[bool]):
@@ -214,6 +321,32 @@ class Flag(Expr[bool]):
     def negated(self) -> Flag:
         """Tell whether it is not true."""
         return self._then(Flag, "negated")
+
+    def text(self, yes: str = "yes", no: str = "no") -> Text:
+        """Write it in words."""
+        return self._then(Text, "text", _of("yes", yes, str), _of("no", no, str))
+
+    @overload
+    def choose(self, yes: str | Text, no: str | Text) -> Text: ...
+    @overload
+    def choose(self, yes: float | Number, no: float | Number) -> Number: ...
+    @overload
+    def choose(self, yes: Moment, no: Moment) -> Moment: ...
+    def choose(self, yes: Any, no: Any) -> Any:
+        """Take ``yes`` where it is true, and ``no`` where it is false or has no value.
+
+        Args:
+            yes: A text, a number or a time: an expression, or a constant.
+            no: Of the same kind.
+
+        Raises:
+            InvalidArgument: They are of different kinds.
+        """
+        given: list[Expr[Any]] = [one if is_expr(one) else constant(one) for one in (yes, no)]
+        kind = type(given[0])
+        if not isinstance(given[1], kind):
+            raise InvalidArgument("no", f"must be {kind.__name__}, as yes is")
+        return self._then(kind, "choose", yes, no)
 
     def or_else(self, other: bool) -> Flag:
         """Take ``other`` where the booking has no value."""
@@ -271,9 +404,35 @@ def _silent(_: str) -> None:
 
 
 def _something(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return float(value)
-    return None if isinstance(value, str) and not value.strip() else value
+    """Give a value as steps expect it; None for a blank text, and for what is no number."""
+    if isinstance(value, str):
+        plain = value if type(value) is str else str.__str__(value)
+        return plain if plain and not plain.isspace() else None
+    if isinstance(value, Decimal | float):
+        return float(value) if isfinite(value) else None
+    return value
+
+
+def _stepping(before: Reader, step: Step) -> Reader:
+    """Take one step after others."""
+    act: Callable[..., Any] = getattr(functions, step.name)
+    always, saying = step.name in functions.ABOUT_NOTHING, step.name in functions.SAYING
+    given = [a.reader if is_expr(a) else None for a in step.arguments]
+    fixed, zoned = step.arguments, step.name in {"text", "date"}
+
+    def read(booking: Any, say: Say) -> Any:
+        value = before(booking, say)
+        if value is None and not always:
+            return None
+        told = [
+            plain if reader is None else reader(booking, say)
+            for plain, reader in zip(fixed, given, strict=True)
+        ]
+        if zoned and isinstance(value, datetime):
+            told[0] = zone_named(told[0], say)
+        return _something(act(value, *told, say) if saying else act(value, *told))
+
+    return read
 
 
 def _of(name: str, value: object, *kinds: type[Any]) -> Any:
@@ -284,6 +443,14 @@ def _of(name: str, value: object, *kinds: type[Any]) -> Any:
         return value
     right = " or ".join(kind.__name__ for kind in kinds)
     raise InvalidArgument(name, f"must be {right}, not {type(value).__name__}")
+
+
+def _number(other: object) -> Any:
+    return _of("other", other, int, float, Number)
+
+
+def _moment(other: object) -> object:
+    return constant(other) if isinstance(other, datetime) else other
 
 
 def _pattern(name: str, pattern: str, known: Collection[str]) -> None:

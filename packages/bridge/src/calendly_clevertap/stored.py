@@ -1,10 +1,11 @@
 """Expressions as plain data, for JSON files, and back. Only known fields and known steps load.
 
 {"field": "invitee.email", "steps": [["lower"], ["or_else", "nobody"]]}
-{"answer": "Company name"}
+{"answer": "Company name"}, {"answer": ["Company name", "Firma"]}, {"routing_answer": "Team"}
 {"template": "{name} with {host}", "parts": {"name": {"field": "meeting.name"}, ...}}
 {"joined": ", ", "parts": {"0": {"field": "utm.source"}, ...}}
 {"moment": "2026-10-05T13:00:00+00:00"}
+{"answer": "Country", "steps": [["lookup", {"table": {"Germany": "DE"}}, "other"]]}
 "the same for every booking", 42, true
 """
 
@@ -16,11 +17,13 @@ from typing import Any, cast
 
 from .errors import InvalidArgument
 from .expressions import Expr, constant, is_expr, joined, template
-from .fields import CATALOGUE, answer
+from .fields import CATALOGUE, answer, routing_answer
 
 
 def to_data(value: Any) -> Any:
     """Give an expression, or a plain argument of one, as what JSON can carry."""
+    if isinstance(value, tuple):
+        return {"table": dict(cast("tuple[tuple[str, str], ...]", value))}
     if not is_expr(value):
         return value
     source, data = value.source, dict[str, Any]()
@@ -29,7 +32,9 @@ def to_data(value: Any) -> Any:
     elif source.kind == "constant" and not value.steps:
         return source.value
     else:
-        data[source.kind] = source.value
+        several = source.kind.endswith("answer") and len(source.value) > 1
+        start = source.value[0] if source.kind.endswith("answer") else source.value
+        data[source.kind] = list(source.value) if several else start
     if source.parts:
         data["parts"] = {name: to_data(part) for name, part in source.parts}
     if value.steps:
@@ -56,7 +61,9 @@ def from_data(data: object, where: str = "expression") -> Expr[Any]:
     if len(known) != 1:
         raise InvalidArgument(where, "must have one of field, answer, template, joined, moment")
     ((kind, start),) = known.items()
-    if not isinstance(start, str) and kind != "constant":
+    if kind.endswith("answer"):
+        start = [start] if isinstance(start, str) else list_of(start, where)
+    elif not isinstance(start, str) and kind != "constant":
         raise InvalidArgument(where, f"{kind} must be text")
     expr = _started(kind, start, loaded, where)
     for step in steps:
@@ -72,7 +79,9 @@ def _started(kind: str, start: Any, parts: dict[str, Any], where: str) -> Expr[A
                 raise InvalidArgument(where, f"there is no field {start!r}; known: {known}")
             return CATALOGUE[start]
         case "answer":
-            return answer(start)
+            return answer(*start)
+        case "routing_answer":
+            return routing_answer(*start)
         case "template":
             return template(start, **parts)
         case "joined":
@@ -93,13 +102,19 @@ def _after(expr: Expr[Any], step: list[Any], where: str) -> Expr[Any]:
     if not isinstance(name, str) or name not in expr.possible:
         known = f"{type(expr).__name__} has {', '.join(sorted(expr.possible))}"
         raise InvalidArgument(where, f"there is no step {name!r}: {known}")
-    plain = str | int | float | bool | None
-    arguments = [a if isinstance(a, plain) else from_data(a, where) for a in given]
+    arguments = [_argument(a, where) for a in given]
     try:
         after: Expr[Any] = getattr(expr, name)(*arguments)
     except TypeError:
         raise InvalidArgument(where, f"wrong number of arguments for {name!r}") from None
     return after
+
+
+def _argument(data: Any, where: str) -> Any:
+    if data is None or isinstance(data, str | int | float):
+        return data
+    told = object_of(data, where)
+    return object_of(told["table"], where) if "table" in told else from_data(told, where)
 
 
 def object_of(data: object, where: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from string import Formatter
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -21,6 +22,12 @@ _MONTHS: Final = (
 )  # fmt: skip
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
+
+@lru_cache
+def _offset(ahead: timedelta) -> str:
+    return str(timezone(ahead))
+
+
 PIECES: Final[Mapping[str, Callable[[datetime], str]]] = {
     "weekday": lambda at: _DAYS[at.weekday()],
     "day": lambda at: str(at.day),
@@ -30,7 +37,7 @@ PIECES: Final[Mapping[str, Callable[[datetime], str]]] = {
     "date": lambda at: at.date().isoformat(),
     "time": lambda at: f"{at.hour:02}:{at.minute:02}",
     "time12": lambda at: f"{at.hour % 12 or 12}:{at.minute:02} {'AM' if at.hour < 12 else 'PM'}",
-    "offset": lambda at: str(timezone(at.utcoffset() or timedelta())),
+    "offset": lambda at: _offset(at.utcoffset() or timedelta()),
     "zone": lambda at: str(at.tzinfo),
 }
 """What a format may name, with an example each: Monday, 5, Oct, October, 2026, 2026-10-05, 15:00,
@@ -72,4 +79,9 @@ def moment_text(at: datetime, zone: tzinfo, pattern: str) -> str:
         local = at.astimezone(zone)
     except OverflowError:  # the last day that a datetime can hold has no clocks ahead of UTC
         local = at
-    return pattern.format_map({name: PIECES[name](local) for name in names_in(pattern, PIECES)})
+    return pattern.format_map({name: write(local) for name, write in _pieces(pattern)})
+
+
+@lru_cache
+def _pieces(pattern: str) -> tuple[tuple[str, Callable[[datetime], str]], ...]:
+    return tuple((name, PIECES[name]) for name in dict.fromkeys(names_in(pattern, PIECES)))
