@@ -26,7 +26,7 @@ PACKAGES = {
 }
 PLACE = "reference/"
 """What `nav` names where the generated pages shall stand."""
-ON_ONE_PAGE = {"calendly_client.testing"}
+ON_ONE_PAGE = {"calendly_client.testing", "clevertap_client.testing"}
 """Packages whose one page, written by hand, describes all that is public in them."""
 _ASKED = re.compile(r"<!-- modules: ([\w.]+) -->")
 

@@ -20,7 +20,18 @@ from calendly_client.testing import (
     rules_organizations,
     rules_records,
 )
-from clevertap_client.testing import RULES as CLEVERTAP
+from clevertap_client.testing import (
+    rules_calls as clevertap_calls,
+)
+from clevertap_client.testing import (
+    rules_campaigns,
+    rules_exports,
+    rules_lists,
+    rules_live,
+    rules_messages,
+    rules_people,
+    rules_uploads,
+)
 
 _ASKED = re.compile(r"<!-- rules: (\w+) -->")
 _MARKS: Final[tuple[Mark, ...]] = ("assumed", "observed", "documented")
@@ -38,7 +49,16 @@ FAMILIES: Final[Mapping[str, Mapping[str, Mapping[str, Rule]]]] = {
         "Routing forms, recaps, the activity log, deletions": rules_records.RULES,
         "OAuth": rules_oauth.RULES,
     },
-    "clevertap_client": {"": CLEVERTAP},
+    "clevertap_client": {
+        "Every call": clevertap_calls.RULES,
+        "Uploads": rules_uploads.RULES,
+        "People": rules_people.RULES,
+        "Live campaigns": rules_live.RULES,
+        "Campaigns of the API": rules_campaigns.RULES,
+        "Messages, triggers, bulletins, reports": rules_messages.RULES,
+        "Queries, exports, counts": rules_exports.RULES,
+        "Segments, files, variables, content blocks, promotions": rules_lists.RULES,
+    },
 }
 """The rules of each client's sandbox, by what they are about."""
 
@@ -54,8 +74,7 @@ def _tables(families: Mapping[str, Mapping[str, Rule]]) -> str:
     count = ", ".join(f"{marks[mark]} {mark}" for mark in reversed(_MARKS) if marks[mark])
     found = [f"{marks.total()} rules: {count}."]
     for title, rules in families.items():
-        found += [f"### {title}"] if title else []
-        found.append(_table(rules.values()))
+        found += [f"### {title}", _table(rules.values())]
     return "\n\n".join(found)
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from calendly_client.api import CalendlyApi
 from calendly_client.testing import RULES as CALENDLY
-from calendly_client.testing.builders import Builders
+from calendly_client.testing import CalendlySandbox
 from clevertap_client.testing import RULES as CLEVERTAP
+from clevertap_client.testing import CleverTapSandbox
 from tools import docs_coverage, docs_coverage_clevertap, docs_rules
 
 from .documents import ROOT
@@ -22,9 +23,6 @@ class Nav(dict[str, object]):
 
     def __init__(self) -> None:
         super().__init__(nav=["reference/"])
-
-
-TESTING = ROOT / "docs/reference/calendly_client/testing/index.md"
 
 
 def page() -> str:
@@ -81,9 +79,12 @@ def test_each_method_of_clevertap_is_on_the_page() -> None:
     assert set(told.values()) == methods
 
 
-def test_all_that_a_test_can_do_inside_the_sandbox_is_described() -> None:
-    described = set(re.findall(r"::: ([\w.]+)", TESTING.read_text(encoding="utf-8")))
-    families = [kind for kind in Builders.__mro__ if ".builders." in kind.__module__]
+@pytest.mark.parametrize("sandbox", [CalendlySandbox, CleverTapSandbox])
+def test_all_that_a_test_can_do_inside_a_sandbox_is_described(sandbox: type[object]) -> None:
+    package = sandbox.__module__.partition(".")[0]
+    page = ROOT / "docs/reference" / package / "testing/index.md"
+    described = set(re.findall(r"::: ([\w.]+)", page.read_text(encoding="utf-8")))
+    families = [kind for kind in sandbox.__mro__ if ".builders." in kind.__module__]
     public = {f"{kind.__module__}.{kind.__name__}" for kind in families if _offers(kind)}
     assert public - described == set()
 
@@ -100,12 +101,13 @@ def test_every_rule_of_a_sandbox_is_in_a_table() -> None:
         assert shown.startswith(f"{len(rules)} rules: ")
 
 
-def test_each_resource_has_a_page_of_its_name_and_the_sandbox_one_page() -> None:
+def test_each_resource_has_a_page_of_its_name_and_each_sandbox_one_page() -> None:
     reference = pytest.importorskip("tools.docs_reference", reason="mkdocs is not installed")
     pages: set[str] = set(re.findall(r"'([\w/]+)\.md'", str(reference.on_config(Nav())["nav"])))
     resources = [n for n, v in vars(CalendlyApi).items() if isinstance(v, cached_property)]
     place = "reference/calendly_client"
     assert {f"{place}/resources/{name}" for name in resources} - pages == set()
-    assert [page for page in pages if page.startswith(f"{place}/testing")] == [
-        f"{place}/testing/index"
-    ]
+    assert {page for page in pages if "client/testing" in page} == {
+        "reference/calendly_client/testing/index",
+        "reference/clevertap_client/testing/index",
+    }

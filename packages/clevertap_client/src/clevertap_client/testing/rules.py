@@ -19,6 +19,7 @@ from . import (
     rules_exports,
     rules_lists,
     rules_live,
+    rules_messages,
     rules_people,
     rules_uploads,
 )
@@ -29,6 +30,7 @@ _FAMILIES: Final = (
     rules_people,
     rules_exports,
     rules_campaigns,
+    rules_messages,
     rules_lists,
     rules_live,
 )

@@ -1,4 +1,4 @@
-"""Segments, files, variables, content blocks, promotions; what is done to people."""
+"""Segments, files, variables, content blocks, promotions."""
 
 from __future__ import annotations
 
@@ -8,34 +8,6 @@ from typing import Final
 from api_client_core.testing import Rule
 
 RULES: Final[Mapping[str, Rule]] = {
-    "deletion": Rule(
-        "People are deleted after deletion_delay on the sandbox's clock, at once by default, and "
-        "their events with them; those whom nobody knows are passed over.",
-        "assumed",
-        "the page says that it takes a while",
-    ),
-    "person-limits": Rule(
-        "More than 100 people in a call to delete, demerge or update a segment are refused.",
-        "documented",
-        "Delete User Profile, 2026-07-03; Demerge page; for segments one client",
-    ),
-    "demerge": Rule(
-        "An identity that was merged gets an empty profile of its own; events stay where they are.",
-        "assumed",
-        "the page warns that events may be lost",
-    ),
-    "disassociate": Rule(
-        "A phone number is taken from whoever has it as identity; nobody is deleted. Others are "
-        "refused one by one, as in an upload.",
-        "documented",
-        "Disassociate page; the refusals are assumed",
-    ),
-    "subscribe": Rule(
-        "All who share an address get MSG-email, MSG-sms or MSG-whatsapp, and Channel Unsubscribed "
-        "is raised; the answer is like an upload's, with codes 515, 516 and 524.",
-        "documented",
-        "Subscribe page; the keys and the answer are assumed",
-    ),
     "segments": Rule(
         "A segment is made by name, and filled by CleverTap's id or the account's own; members "
         "whom nobody knows are passed over.",
