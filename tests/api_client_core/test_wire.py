@@ -51,6 +51,13 @@ def test_a_segment_that_would_reach_another_endpoint_never_leaves(
     assert office.connections == 0
 
 
+@pytest.mark.parametrize("seconds", [0, -1.0, float("inf"), float("nan")])
+def test_an_attempt_takes_some_time_and_not_for_ever(seconds: float) -> None:
+    with pytest.raises(Unsendable, match="must be a positive number of seconds") as caught:
+        _ = Call("post", "GET", ("a",), read=repr, timeout=seconds)
+    assert caught.value.name == "timeout"
+
+
 @pytest.mark.parametrize(
     ("segment", "wire"),
     [

@@ -10,7 +10,7 @@ from typing import TypeGuard
 from .checkout import PACKAGES, ROOT, sources
 
 LINES_PER_FILE = 350
-LINES_OF_CORE = 1570  # docs/explanation/decisions.md says why so many
+LINES_OF_CORE = 1600  # docs/explanation/decisions.md says why so many
 NO_CODE = {
     tokenize.COMMENT,
     tokenize.DEDENT,

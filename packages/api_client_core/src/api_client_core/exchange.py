@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 from .errors import ErrorFamily, Failure, Rejected, Unreadable
 from .retry import RetryPolicy, Stop, decide, requested_wait
 from .secrets import Secret
-from .steps import Call, Lost, Operation, Transmit, chance, now, until, utc, wait
+from .steps import Call, Lost, Operation, Transmit, chance, now, positive, until, utc, wait
 from .structure import Drift, drift_reporter
 from .wire import Pairs, Reply, Request, Response, Unsendable, without_addresses
 
@@ -74,12 +74,6 @@ def _header_lines(_: object, __: object, headers: Pairs) -> None:
     for name, value in headers:
         if not name or not f"{name}{value}".isascii() or not value.isprintable():
             raise Unsendable("headers", f"{name!r} must be printable ASCII")
-
-
-def _timeout(seconds: float) -> float:
-    if not 0 < seconds < float("inf"):
-        raise Unsendable("timeout", f"must be a positive number of seconds, not {seconds!r}")
-    return seconds
 
 
 class Throttle(Protocol):
@@ -145,7 +139,7 @@ class Service:
     throttle: Throttle | None = field(default=None, repr=False)
     lanes: Callable[[Call[Any]], Lane | None] | None = field(default=None, repr=False)
     headers: Pairs = field(default=(), validator=_header_lines, repr=False)
-    timeout: float = field(default=30.0, converter=_timeout)
+    timeout: float = field(default=30.0, validator=positive)
     retry: RetryPolicy = RetryPolicy()
     hooks: Hooks = field(default=Hooks(), repr=False)
     wait_headers: tuple[str, ...] = field(default=("retry-after",), repr=False)

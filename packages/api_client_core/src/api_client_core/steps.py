@@ -141,6 +141,12 @@ def _by_method(call: Call[Any]) -> bool:
     return call.method in _IDEMPOTENT
 
 
+def positive(_: object, __: object, seconds: float | None) -> None:
+    """Refuse what is no time that an attempt may take."""
+    if seconds is not None and not 0 < seconds < float("inf"):
+        raise Unsendable("timeout", f"must be a positive number of seconds, not {seconds!r}")
+
+
 def _segments(_: object, __: object, path: tuple[str, ...]) -> None:
     for part in path:
         if part in {"", ".", ".."}:
@@ -177,7 +183,7 @@ class Call(Step[T]):
     body: Body | None = field(default=None, repr=False)
     url: str | None = field(default=None, kw_only=True, repr=False)
     headers: Pairs = field(default=(), kw_only=True, repr=False)
-    timeout: float | None = field(default=None, kw_only=True)
+    timeout: float | None = field(default=None, validator=positive, kw_only=True)
     idempotent: bool = field(default=Factory(_by_method, takes_self=True), kw_only=True)
 
     def request(self, base_url: str, headers: Pairs) -> Request:
