@@ -284,6 +284,8 @@ def test_an_option_that_there_is_not_is_a_wrong_call() -> None:
         (lambda: WebPushContent(title="", body="b"), "title"),
         (lambda: WhatsAppContent(template_name="", locale="en"), "template_name"),
         (lambda: WhatsAppContent(template_name="t", locale="en", body="x"), "replacements"),
+        (lambda: WhatsAppContent(template_name="t", locale="en", buttons="x"), "buttons"),
+        (lambda: WhatsAppContent(template_name="t", locale="en", buttons=["x"]), "buttons"),
         (lambda: WebhookContent(endpoint=""), "endpoint"),
         (lambda: ChromePush(buttons=WRONG), "buttons"),
         (lambda: EmailContent(subject="s", body="b", more=WRONG), "more"),

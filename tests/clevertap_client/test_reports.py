@@ -290,6 +290,9 @@ def test_slow_reports_have_two_minutes_of_their_own_and_may_be_repeated() -> Non
     assert DESCRIBE.reports.messages(day, day, timeout=300).timeout == 300
     assert DESCRIBE.reports.now().idempotent
     assert DESCRIBE.reports.now().timeout is None
+    for wrong in (0, -1, float("inf"), float("nan")):
+        with pytest.raises(InvalidArgument, match="timeout"):
+            _ = DESCRIBE.reports.messages(day, day, timeout=wrong)
 
 
 @define(eq=False)

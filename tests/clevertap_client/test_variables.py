@@ -15,8 +15,10 @@ from clevertap_client import (
     ContentBlockType,
     DefinedVariables,
     DeletedVariables,
+    Drift,
     Email,
     Gpid,
+    Hooks,
     InvalidArgument,
     NotAllowed,
     ObjectId,
@@ -47,13 +49,23 @@ def test_values_of_variables_are_read(sandbox: CleverTapSandbox, colour: Colour)
     assert values == {"dock.open": True, "fee": 9.5}
 
 
-@pytest.mark.parametrize("body", [{}, {"variables": [1]}, {"variables": {"a": {}}}])
+@pytest.mark.parametrize("body", [{}, {"variables": [1]}, {"variables": None}])
 def test_an_answer_without_variables_is_unexpected(
     sandbox: CleverTapSandbox, colour: Colour, body: Any
 ) -> None:
     sandbox.fail(Answer.json({"status": "success", **body}))
     with pytest.raises(UnexpectedReply):
         colour.run(colour.client(sandbox).variables.get("kim"))
+
+
+def test_a_strange_value_does_not_lose_the_others(
+    sandbox: CleverTapSandbox, colour: Colour
+) -> None:
+    drifts: list[Drift] = []
+    client = colour.client(sandbox, hooks=Hooks(on_drift=drifts.append))
+    sandbox.fail(Answer.json({"status": "success", "variables": {"a": {}, "b": None, "c": 1}}))
+    assert colour.run(client.variables.get("kim")) == {"c": 1}
+    assert {drift.field for drift in drifts} == {"variables"}
 
 
 def test_what_is_not_deleted_is_told(sandbox: CleverTapSandbox, colour: Colour) -> None:
@@ -75,7 +87,18 @@ def test_all_variables_are_deleted_only_on_request() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{}, {"": Variable("string", "x")}, {"a": "x"}, ["a"], {"a": {"type": "string"}}]
+    "wrong",
+    [
+        {},
+        {"": Variable("string", "x")},
+        {"a": "x"},
+        ["a"],
+        {"a": {"type": "string"}},
+        {"a": Variable("number", "9")},
+        {"a": Variable("number", True)},
+        {"a": Variable("boolean", 1)},
+        {"a": Variable("string", 1)},
+    ],
 )
 def test_a_wrong_definition_is_refused(wrong: Any) -> None:
     with pytest.raises(InvalidArgument, match="variables"):

@@ -116,6 +116,7 @@ if TYPE_CHECKING:
         UploadUrl,
         Variable,
         VariableType,
+        VariableValue,
     )
     from .operators import Add, Decrement, Delete, Increment, Nested, Remove
     from .properties import (
@@ -289,6 +290,7 @@ __all__ = [
     "User",
     "Variable",
     "VariableType",
+    "VariableValue",
     "WebPushButton",
     "WebPushContent",
     "WebPushKeys",

@@ -27,6 +27,7 @@ from .models import (
     Profile,
     TopValues,
     UploadUrl,
+    VariableValue,
 )
 
 T = TypeVar("T")
@@ -67,6 +68,7 @@ def build_converter(*, strict: bool = False) -> ModelConverter:
     converter = make_converter(strict=strict, keys=_KEYS)
     converter.register_structure_hook_func(lambda kind: kind == Code, _code)
     converter.register_structure_hook_func(lambda kind: kind == Number, _number)
+    converter.register_structure_hook_func(lambda kind: kind == VariableValue, _plain)
     converter.register_structure_hook(Epoch, _epoch)
     return converter
 
@@ -81,6 +83,12 @@ def _number(value: Any, _: Any) -> Number:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
     raise WrongType("a number")
+
+
+def _plain(value: Any, _: Any) -> VariableValue:
+    if isinstance(value, str | bool | int | float):
+        return value
+    raise WrongType("a plain value")
 
 
 def _epoch(value: Any, _: Any) -> datetime:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, cast
 
 from attrs import field, frozen
 
 from .._parts import FILLED, Part, at, flat, listed
+from ..errors import InvalidArgument
 
 
 def _replacements(given: Sequence[str]) -> tuple[str, ...]:
@@ -15,6 +16,8 @@ def _replacements(given: Sequence[str]) -> tuple[str, ...]:
 
 
 def _rows(given: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+    if isinstance(cast("object", given), str) or not isinstance(cast("object", given), Iterable):
+        raise InvalidArgument("buttons", "must be a list of lists of texts, one for each button")
     return tuple(listed("buttons", row, str) for row in given)
 
 

@@ -32,7 +32,13 @@ from .reports import (
 )
 from .subscriptions import AddressType, Subscription, SubscriptionStatus
 from .uploads import Code, Unprocessed, UploadReply
-from .variables import DefinedVariables, DeletedVariables, Variable, VariableType
+from .variables import (
+    DefinedVariables,
+    DeletedVariables,
+    Variable,
+    VariableType,
+    VariableValue,
+)
 
 __all__ = [
     "ActiveUsers",
@@ -75,4 +81,5 @@ __all__ = [
     "UploadUrl",
     "Variable",
     "VariableType",
+    "VariableValue",
 ]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from attrs import frozen
 
 from api_client_core.open_enum import OpenStrEnum
+
+VariableValue: TypeAlias = str | bool | int | float
+"""What a variable may hold."""
 
 
 class VariableType(OpenStrEnum):
@@ -50,5 +55,5 @@ class Variable:
     """
 
     type: VariableType | str
-    default_value: str | bool | int | float
+    default_value: VariableValue
     description: str | None = None

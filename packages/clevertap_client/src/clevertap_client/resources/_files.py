@@ -20,7 +20,7 @@ from ..models import UploadUrl
 from ..users import ObjectId, checked_user
 from ._checks import email as email_of
 from ._checks import filled
-from ._verbs import API, POST
+from ._verbs import POST, PUT
 
 Content: TypeAlias = Path | bytes
 _COLUMNS: Final = ["type", "identity"]
@@ -47,7 +47,8 @@ def put(url: str, content: Content, timeout: float) -> Call[None]:
         raise InvalidArgument("url", "must be the whole address that CleverTap gave")
     if not isinstance(cast("object", content), Path | bytes):
         raise InvalidArgument("content", "must be a Path, or bytes")
-    return Call(API, "PUT", (), stored, body=Body(content, ""), url=url, timeout=timeout)
+    call = PUT(returns=stored, body=Body(content, ""), timeout=timeout)
+    return evolve(call, url=url)
 
 
 def completion(name: str, email: str, creator: str, *, replace: bool) -> dict[str, Any]:

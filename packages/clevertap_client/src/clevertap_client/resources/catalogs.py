@@ -85,6 +85,7 @@ class Catalogs(Resource[S]):
 
         Raises:
             NotAllowed: The place is closed: get another.
+            OSError: The file cannot be read.
         """
         return put(url, content, timeout)
 

@@ -82,6 +82,7 @@ class CustomLists(Resource[S]):
 
         Raises:
             NotAllowed: The place is closed: get another.
+            OSError: The file cannot be read.
         """
         return put(url, content, timeout)
 

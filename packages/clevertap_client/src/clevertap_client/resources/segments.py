@@ -40,7 +40,7 @@ class Segments(Resource[S]):
             InvalidArgument: None is named.
             NotAllowed: The account has no such segments.
 
-        See https://developer.clevertap.com/docs/create-segment
+        See https://developer.clevertap.com/docs/create-segment-api
         """
         if not listed("segments", segments, NewSegment):
             raise InvalidArgument("segments", "names no segment: pass NewSegment(...)")
@@ -61,7 +61,7 @@ class Segments(Resource[S]):
             InvalidArgument: Nothing is to be changed, or there are too many users.
             NotAllowed: The account has no such segments.
 
-        See https://developer.clevertap.com/docs/update-segment
+        See https://developer.clevertap.com/docs/update-segment-api
         """
         most = limits.PROFILES_PER_SEGMENT_UPDATE.value
         users = sum(len(one.users) for one in listed("changes", changes, SegmentChange))

@@ -10,7 +10,7 @@ from api_client_core.steps import Call
 
 from ..converter import Whole
 from ..errors import InvalidArgument
-from ..models import DefinedVariables, DeletedVariables, Variable
+from ..models import DefinedVariables, DeletedVariables, Variable, VariableValue
 from ..users import ObjectId, checked_user
 from ._checks import filled, several
 from ._variables import Values, definition
@@ -40,7 +40,7 @@ class Variables(Resource[S]):
     @endpoint
     def get(
         self, user: str | ObjectId, *, include_defaults: bool | None = None
-    ) -> Call[Mapping[str, str | bool | int | float]]:
+    ) -> Call[Mapping[str, VariableValue]]:
         """Fetch the values that a user's apps get. A user whom nobody knows gets the defaults.
 
         Args:
