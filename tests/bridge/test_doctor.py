@@ -11,9 +11,7 @@ from typing import Any
 import pytest
 from attrs import define
 
-from calendly_clevertap import Intake
-from calendly_clevertap.doctor import Check, Diagnosis, doctor
-from calendly_clevertap.publish import publish
+from calendly_clevertap import Check, Diagnosis, Intake, doctor, publish
 from clevertap_client.testing import Answer
 
 from .conftest import Stage

@@ -17,8 +17,16 @@ from . import fields
 from .backfill import BackfillResult, backfill
 from .booking import Booking, Happened
 from .delivery import Delivery, Outcome, Timing
+from .doctor import Check, Diagnosis, doctor
 from .doors import IntakeReply
-from .errors import BookingIncomplete, BridgeError, InvalidArgument, LedgerFailed, NotDelivered
+from .errors import (
+    BookingIncomplete,
+    BridgeError,
+    InvalidArgument,
+    LedgerFailed,
+    Misconfigured,
+    NotDelivered,
+)
 from .expressions import joined, template
 from .hosts import HostDirectory
 from .intake import Intake
@@ -29,16 +37,18 @@ from .mapping import BookingMapping
 from .notifiers import EmailMapping, TriggerMapping
 from .plan import Needs, Plan, load_plan
 from .preview import Preview
+from .publish import Published, publish
 from .recipe import Letter, Recipe, recipe
 from .replay import replay
 from .sqlite_ledger import MemoryLedger, SqliteLedger
 from .sync import SyncResult, sync_booking
 
 __all__ = [
-    "BackfillResult", "Booking", "BookingIncomplete", "BookingMapping", "BridgeError", "Delivery",
-    "Drained", "EmailMapping", "Entry", "Happened", "HostDirectory", "Intake", "IntakeReply",
-    "InvalidArgument", "Ledger", "LedgerFailed", "Letter", "MemoryLedger", "Needs", "NotDelivered",
-    "Outcome", "Plan", "Preview", "Recipe", "SqliteLedger", "State", "SyncResult", "Timing",
-    "TriggerMapping", "backfill", "drain", "fields", "joined", "load_plan", "read_booking",
-    "recipe", "replay", "sync_booking", "template",
+    "BackfillResult", "Booking", "BookingIncomplete", "BookingMapping", "BridgeError", "Check",
+    "Delivery", "Diagnosis", "Drained", "EmailMapping", "Entry", "Happened", "HostDirectory",
+    "Intake", "IntakeReply", "InvalidArgument", "Ledger", "LedgerFailed", "Letter", "MemoryLedger",
+    "Misconfigured", "Needs", "NotDelivered", "Outcome", "Plan", "Preview", "Published", "Recipe",
+    "SqliteLedger", "State", "SyncResult", "Timing", "TriggerMapping", "backfill", "doctor",
+    "drain", "fields", "joined", "load_plan", "publish", "read_booking", "recipe", "replay",
+    "sync_booking", "template",
 ]  # fmt: skip

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Coroutine, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from operator import attrgetter
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict, Unpack, overload
+from types import SimpleNamespace
+from typing import Any, Final, Unpack, overload
 
 from attrs import frozen
 
@@ -14,7 +16,7 @@ from api_client_core.errors import CallFailed
 from api_client_core.pages import every
 from api_client_core.secrets import Secret
 from api_client_core.steps import Call, off, utc
-from api_client_core.wire import Body, Reply
+from api_client_core.wire import Body
 from calendly_client import AsyncCalendly, Calendly, webhooks
 from calendly_client.models import (
     DeliveryGap,
@@ -26,6 +28,7 @@ from calendly_client.models import (
 )
 from clevertap_client import AsyncCleverTap, CleverTap, ProfileRecord, check_profile_property
 
+from .backfill import Backfill, BackfillResult
 from .booking import Host
 from .errors import InvalidArgument, Misconfigured
 from .hosts import AnyCalendly
@@ -37,11 +40,8 @@ from .profiles import see_to_profiles
 from .sqlite_ledger import MemoryLedger
 from .work import AnyCleverTap, Options, Work
 
-if TYPE_CHECKING:
-    from .backfill import BackfillResult
-
-_PATIENCE: Final = 15.0
-"""Seconds after which Calendly hangs up."""
+_DELAY: Final = timedelta(days=1)
+"""How much earlier than the first delivery that failed something may have happened."""
 _ABSENT: Final = "no receiver answers there", "see whether it runs, and what URL it is at"
 _OTHER_KEY: Final = (
     "the receiver has another key, and refuses all that Calendly sends",
@@ -51,15 +51,6 @@ _CREDULOUS: Final = (
     "the receiver checks no signatures, so anybody can make up bookings",
     "receive with Intake, or check with calendly_client.webhooks.parse",
 )
-
-
-class Whose(TypedDict):
-    """Whose meetings, as webhook subscriptions name them."""
-
-    organization: str
-    scope: str
-    user: NotRequired[str]
-    group: NotRequired[str]
 
 
 @frozen(kw_only=True)
@@ -138,25 +129,22 @@ def publish(
         if probe:
             for key in (None, signing_key) if signing_key else (None,):
                 await answered(url, key)
-        me, hooks = (
-            await work.calendly.describe.users.me(),
-            work.calendly.describe.webhook_subscriptions,
-        )
+        me = await work.calendly.describe.users.me()
+        hooks = work.calendly.describe.webhook_subscriptions
         whose = whose_of(me, scope)
-        before = await hooks.health(url=url, **whose)
-        mark = digest("published", url, *map(str, whose.values()))
-        since = await off(lambda: _missed_since(work.ledger, mark, before))
+        before, now = await hooks.health(url=url, **whose), await utc()
+        mark = digest("published", url, *whose.values())
+        since, live = await off(lambda: _history(work.ledger, mark, before, now))
         made = await hooks.ensure(url, events=events, signing_key=signing_key, **whose)
         until = await utc()
         remarks = await _profiles(work, me, scope)
         fetched = None
         if since is not None and ledger is not None:
-            from .backfill import Backfill
-
-            # What had happened before may be somebody else's.
-            await Backfill(work, since=since, scope=scope, mark_only=since).run()
-            fetched = await Backfill(work, since=since, scope=scope).run()
-        await off(lambda: work.ledger.enter((), {mark: f"whole {until.isoformat()}"}))
+            first = since - _DELAY
+            await Backfill(work, since=first, scope=scope, mark_only=live).run()
+            fetched = await Backfill(work, since=first, scope=scope).run()
+        note = f"whole {until.isoformat()} {live.isoformat()}"
+        await off(lambda: work.ledger.enter((), {mark: note}))
         return Published(
             subscription=made.subscription,
             created=made.created,
@@ -169,14 +157,12 @@ def publish(
     return work.perform(publishing())
 
 
-def whose_of(me: User, scope: str) -> Whose:
+def whose_of(me: User, scope: str) -> dict[str, Any]:
     """Say whose meetings are meant, in the words of webhook subscriptions."""
-    whose = Whose(organization=me.current_organization, scope="group" if "/" in scope else scope)
-    if scope == "user":
-        whose["user"] = me.uri
-    elif "/" in scope:
-        whose["group"] = scope
-    return whose
+    organization = {"organization": me.current_organization}
+    if "/" in scope:
+        return {**organization, "scope": "group", "group": scope}
+    return {**organization, "scope": scope, **({"user": me.uri} if scope == "user" else {})}
 
 
 async def _profiles(work: Work, me: User, scope: str) -> tuple[str, ...]:
@@ -210,19 +196,15 @@ async def answered(url: str, key: str | Secret | None) -> str:
         Misconfigured: It answered otherwise than it must, or not at all.
     """
     at = await utc()
-    told: dict[str, Any] = {
-        "event": "calendly_clevertap.probe",
-        "created_at": at.isoformat(),
-        "payload": {},
-    }
-    body = json.dumps(told).encode()
+    told: dict[str, Any] = {"event": "calendly_clevertap.probe", "payload": {}}
+    body = json.dumps({**told, "created_at": at.isoformat()}).encode()
     call = Call(
-        "calendly", "POST", (), _status_of, body=Body(body, "application/json"), url=url,
+        "calendly", "POST", (), attrgetter("status"), body=Body(body, "application/json"), url=url,
         headers=((webhooks.HEADER, webhooks.sign(body, key or token_hex(), at)),),
-        timeout=_PATIENCE, idempotent=True,
+        timeout=15, idempotent=True,  # seconds after which Calendly hangs up
     )  # fmt: skip
     try:
-        status = await call
+        status: int = await call
     except CallFailed as error:
         if error.status is None:
             raise Misconfigured(str(error), *_ABSENT) from None
@@ -242,41 +224,36 @@ def profiles_of(plan: Plan, hosts: Iterable[Host]) -> tuple[ProfileRecord, ...]:
         if not isinstance(mapping, BookingMapping) or not (whom and _of_host(whom)):
             continue
         wanted = [(name, expr) for name, expr in mapping.profiles if _of_host(expr.reads())]
-        views: list[Any] = [_Alone(host) for host in hosts]
-        for view in views:
+        views: list[Any] = [SimpleNamespace(host=host) for host in hosts]
+        for view in views:  # a host without a booking
             lines = [line_of(name, expr, view, check_profile_property) for name, expr in wanted]
             if (identity := mapping.user.read(view)) is not None:
                 found[identity] = {**values_of(lines), **found.get(identity, {})}
     return tuple(ProfileRecord(identity, values) for identity, values in found.items() if values)
 
 
-@frozen
-class _Alone:
-    """A host without a booking, as expressions see it."""
-
-    host: Host
-
-
 def _of_host(reads: Iterable[str]) -> bool:
     return all(name.startswith("host.") for name in reads)
 
 
-def _status_of(reply: Reply) -> int:
-    return reply.status
+def _history(
+    ledger: Ledger, mark: str, before: Sequence[SubscriptionHealth], now: datetime
+) -> tuple[datetime | None, datetime]:
+    """Tell since when deliveries are missed, if they are, and since when the bridge is live.
 
-
-def _missed_since(
-    ledger: Ledger, mark: str, before: Sequence[SubscriptionHealth]
-) -> datetime | None:
-    """Tell since when deliveries are missed, and note it, for a run that is interrupted."""
-    told, _, at = (ledger.note(mark) or "").partition(" ")
+    It is noted, for a run that is interrupted. What happened before the bridge was live is not its
+    business.
+    """
+    default = f"new {now.isoformat()} {now.isoformat()}"
+    told, at, live = (ledger.note(mark) or default).split()
     ill = [health.subscription for health in before if health.state != HealthState.WORKING]
     starts = [s.retry_started_at or s.updated_at or s.created_at for s in ill]
-    if told == "missed" or (told and not before):
+    if told == "missed" or (told == "whole" and not before):
         starts.append(datetime.fromisoformat(at))
     elif not before:
         starts += [entry.occurred_at for entry in ledger.find(limit=1)]
     since = min((start for start in starts if start is not None), default=None)
     if since is not None:
-        ledger.enter((), {mark: f"missed {since.isoformat()}"})
-    return since
+        live = (since - _DELAY).isoformat() if told == "new" else live
+        ledger.enter((), {mark: f"missed {since.isoformat()} {live}"})
+    return since, datetime.fromisoformat(live)
