@@ -12,11 +12,14 @@ import os
 import signal
 import sys
 import time
+from datetime import timedelta
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from api_client_core.retry import RetryPolicy
 from calendly_clevertap import Booking, Intake, SqliteLedger, State
+from calendly_clevertap.contrib.postgres import PostgresLedger
+from calendly_clevertap.sqlite_ledger import SqlLedger
 from calendly_client import AsyncCalendly
 from calendly_client.testing import sample_delivery
 from clevertap_client import AsyncCleverTap
@@ -32,7 +35,7 @@ EDGES = (
 KEY = "a key"
 
 
-class Mortal(SqliteLedger):
+class Edges(SqlLedger):
     """A ledger whose process is killed when it passes an edge."""
 
     edge = ""
@@ -44,21 +47,21 @@ class Mortal(SqliteLedger):
                 os.kill(os.getpid(), signal.SIGKILL)
             self.spared -= 1
 
-    def keep(self, *given: Any) -> Any:
-        return self.around("keep", super().keep, *given)
+    def keep(self, *given: Any, **named: Any) -> Any:
+        return self.around("keep", super().keep, *given, **named)
 
-    def enter(self, *given: Any) -> Any:
-        return self.around("enter", super().enter, *given)
+    def enter(self, *given: Any, **named: Any) -> Any:
+        return self.around("enter", super().enter, *given, **named)
 
-    def claim(self, *given: Any) -> Any:
-        return self.around("claim", super().claim, *given)
+    def claim(self, *given: Any, **named: Any) -> Any:
+        return self.around("claim", super().claim, *given, **named)
 
     def move(self, *given: Any, **named: Any) -> Any:
         name = "sending" if State.SENDING in flat(given) else "marking"
         return self.around(name, super().move, *given, **named)
 
-    def release(self, *given: Any) -> Any:
-        return self.around("release", super().release, *given)
+    def release(self, *given: Any, **named: Any) -> Any:
+        return self.around("release", super().release, *given, **named)
 
     def around(self, name: str, method: Any, *given: Any, **named: Any) -> Any:
         self.at(f"before {name}")
@@ -67,14 +70,21 @@ class Mortal(SqliteLedger):
         return found
 
 
-def flat(value: Any) -> set[Any]:
-    """Find all states among some arguments."""
-    if isinstance(value, State):
-        return {value}
-    parts = value.values() if isinstance(value, dict) else value
-    if isinstance(value, list | tuple | dict):
-        return set().union(*map(flat, parts))
-    return flat(getattr(value, "state", ()))
+class Mortal(Edges, SqliteLedger):
+    """In a file."""
+
+
+class MortalPostgres(Edges, PostgresLedger):
+    """In PostgreSQL."""
+
+
+def flat(value: Any) -> set[State]:
+    """Find all states among some arguments: of entries, in a row or alone."""
+    if isinstance(value, list | tuple):
+        parts: list[Any] = [*value]
+        return set[State]().union(*map(flat, parts))
+    found: object = getattr(value, "state", value)
+    return {found} if isinstance(found, State) else set()
 
 
 class Quiet(WSGIRequestHandler):
@@ -93,12 +103,11 @@ Clients = tuple[AsyncCalendly, AsyncCleverTap]
 
 
 def clients(settings: dict[str, Any]) -> Clients:
-    retry = RetryPolicy(retries=0)
+    given: Any = {"retry": RetryPolicy(retries=0), "headers": {"worker": str(os.getpid())}}
+    account = settings["account"], settings["passcode"]
     return (
-        AsyncCalendly(settings["token"], base_url=settings["calendly"], retry=retry),
-        AsyncCleverTap(
-            settings["account"], settings["passcode"], base_url=settings["clevertap"], retry=retry
-        ),
+        AsyncCalendly(settings["token"], base_url=settings["calendly"], **given),
+        AsyncCleverTap(*account, base_url=settings["clevertap"], **given),
     )
 
 
@@ -111,6 +120,30 @@ def work(settings: dict[str, Any], made: Clients, order: dict[str, Any]) -> None
         intake.receive(b"", {})  # so that what is left is drained even if nothing comes
         print("ready", flush=True)
         server.serve_forever()
+
+
+async def work_off(settings: dict[str, Any], order: dict[str, Any]) -> None:
+    """Work through jobs until death."""
+    from procrastinate import App, PsycopgConnector
+
+    from calendly_clevertap.contrib.procrastinate import QueuedIntake
+
+    lease = timedelta(seconds=3)
+    ledger = MortalPostgres(settings["postgres"], schema=settings["schema"], lease=lease)
+    ledger.edge, ledger.spared = order["edge"], order["spared"]
+    intake = QueuedIntake(
+        PLAN, *clients(settings), ledger, KEY, on_doubt="resend", rescue_at="* * * * * *"
+    )
+    app = App(connector=PsycopgConnector(conninfo=settings["postgres"]))
+    app.add_tasks_from(intake.tasks, namespace="bookings")
+    async with app.open_async():
+        print("ready", flush=True)
+        await app.run_worker_async(
+            install_signal_handlers=False,
+            fetch_job_polling_interval=0.2,
+            update_heartbeat_interval=0.5,
+            stalled_worker_timeout=2,
+        )
 
 
 async def warmed(calendly: AsyncCalendly, clevertap: AsyncCleverTap) -> None:
@@ -128,6 +161,8 @@ def main() -> None:
     made = clients(settings)
     for line in sys.stdin:
         if not (child := os.fork()):
+            if "postgres" in settings:
+                asyncio.run(work_off(settings, json.loads(line)))
             work(settings, made, json.loads(line))
         print(child, flush=True)
         os.waitpid(child, 0)

@@ -14,10 +14,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from queue import Queue
 from threading import Thread
+from typing import Any, Self
 
 import pytest
 from attrs import define, field
@@ -45,38 +45,55 @@ class Deadly(CleverTapSandbox):
         return answer
 
 
-@define(eq=False)
-class Matrix:
-    """Both services, and a worker between them that dies again and again."""
+class Zygote:
+    """A process that forks workers, one after the other; see `mortal`."""
 
-    calendly: CalendlySandbox
-    clevertap: Deadly
-    path: Path
-    port: int
-    process: subprocess.Popen[str]
-    said: Queue[str] = field(factory=Queue[str])
-    pid: int = 0
-    starts: int = 0
-    kills: Counter[str] = field(factory=Counter[str])
-    in_flight: set[str] = field(factory=set[str])
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.bridge.mortal", json.dumps(settings)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.said = Queue[str]()
+        self.pid = 0
+        Thread(target=self.listen, daemon=True).start()
 
-    def start(self, edge: str = "", spared: int = 0) -> None:
-        """Begin a worker; claims of those before it have lapsed by its clock."""
-        order = {"edge": edge, "spared": spared, "ahead": 600 * self.starts}
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.wait()
+        if self.pid:
+            self.kill()
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                stream.close()
+
+    def listen(self) -> None:
+        assert self.process.stdout is not None
+        with suppress(ValueError):
+            for line in self.process.stdout:
+                self.said.put(line.strip())
+
+    def start(self, order: dict[str, Any]) -> None:
+        """Begin a worker, and wait until it is ready."""
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
         told = {self.said.get(timeout=20), self.said.get(timeout=20)}
-        # It may have died before it could say that it is ready.
         self.pid = int(next(word for word in told if word.isdigit()))
-        self.starts += 1
-        if "dead" in told:
+        if "dead" in told:  # before it could say that it is ready
             self.said.put("dead")
-        if edge == "sent":
-            self.clevertap.kill = partial(os.kill, self.pid, signal.SIGKILL)
+
+    def kill(self) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
 
     def dead(self, wait: float = 0) -> bool:
-        """Tell whether the worker has died, and note what it was about."""
+        """Tell whether the worker has died; once for each."""
         deadline = time.monotonic() + wait
         while self.said.empty() and time.monotonic() < deadline:
             time.sleep(0.005)
@@ -84,6 +101,32 @@ class Matrix:
             return False
         while self.said.get() != "dead":
             pass
+        return True
+
+
+@define(eq=False)
+class Matrix:
+    """Both services, and a worker between them that dies again and again."""
+
+    calendly: CalendlySandbox
+    clevertap: Deadly
+    path: Path
+    zygote: Zygote
+    starts: int = 0
+    kills: Counter[str] = field(factory=Counter[str])
+    in_flight: set[str] = field(factory=set[str])
+
+    def start(self, edge: str = "", spared: int = 0) -> None:
+        """Begin a worker; claims of those before it have lapsed by its clock."""
+        self.zygote.start({"edge": edge, "spared": spared, "ahead": 600 * self.starts})
+        self.starts += 1
+        if edge == "sent":
+            self.clevertap.kill = self.zygote.kill
+
+    def dead(self, wait: float = 0) -> bool:
+        """Tell whether the worker has died, and note what it was about."""
+        if not self.zygote.dead(wait):
+            return False
         with sqlite3.connect(self.path) as db:
             sending = db.execute("select booking from events where state = ?", (State.SENDING,))
             self.in_flight |= {row[0] for row in sending}
@@ -94,7 +137,7 @@ class Matrix:
         self.calendly.book()
         (sent,) = self.calendly.flush()
         for _ in range(100):
-            if sent.succeeded and self.said.empty():
+            if sent.succeeded and self.zygote.said.empty():
                 return
             if self.dead(wait=0.5):
                 self.kills[self.edge] += 1
@@ -113,7 +156,7 @@ class Matrix:
         """Let a worker that is not killed do the rest."""
         self.clevertap.kill = None
         if not self.dead():
-            os.kill(self.pid, signal.SIGKILL)
+            self.zygote.kill()
             assert self.dead(wait=20)
         self.start()
         ledger = SqliteLedger(self.path)
@@ -138,27 +181,8 @@ def matrix(tmp_path: Path) -> Iterator[Matrix]:
             "clevertap": clevertap.url, "account": clevertap.account_id,
             "passcode": clevertap.passcode,
         }  # fmt: skip
-        with subprocess.Popen(
-            [sys.executable, "-m", "tests.bridge.mortal", json.dumps(settings)],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as process:
-            made = Matrix(calendly, clevertap, path, port, process)
-            reader = Thread(target=listen, args=(process, made.said), daemon=True)
-            reader.start()
-            yield made
-            process.kill()
-            if made.pid:
-                with suppress(ProcessLookupError):
-                    os.kill(made.pid, signal.SIGKILL)
-
-
-def listen(process: subprocess.Popen[str], said: Queue[str]) -> None:
-    assert process.stdout is not None
-    for line in process.stdout:
-        said.put(line.strip())
+        with Zygote(settings) as zygote:
+            yield Matrix(calendly, clevertap, path, zygote)
 
 
 def played(matrix: Matrix, *, bookings: int, kills: int) -> dict[str, int]:

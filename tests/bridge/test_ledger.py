@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -26,7 +27,9 @@ from calendly_clevertap import (
     SqliteLedger,
     State,
 )
+from calendly_clevertap.contrib.postgres import PostgresLedger
 from calendly_clevertap.ledger import key_of
+from calendly_clevertap.sqlite_ledger import SqlLedger
 
 ENTRY = Entry(
     key=key_of("booked x", "Meeting", "host@example.com"),
@@ -54,19 +57,22 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=["file", "memory"])
-def ledger(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[SqliteLedger]:
+@pytest.fixture(params=["file", "memory", "postgres"])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[SqlLedger]:
     minute = timedelta(minutes=1)
-    made: SqliteLedger
+    made: SqlLedger
     if request.param == "file":
         made = SqliteLedger(tmp_path / "ledger.db", lease=minute, clock=clock)
-    else:
+    elif request.param == "memory":
         made = MemoryLedger(lease=minute, clock=clock)
+    else:
+        where, schema = request.getfixturevalue("postgres"), f"test_{token_hex(4)}"
+        made = PostgresLedger(where, schema=schema, lease=minute, clock=clock)
     with made:
         yield made
 
 
-def test_both_are_ledgers(ledger: SqliteLedger) -> None:
+def test_all_are_ledgers(ledger: SqlLedger) -> None:
     kept: Ledger = ledger
     assert kept.stats()["done"] == 0
 

@@ -72,6 +72,10 @@ class Database(ABC):
     def connect(self) -> Any:
         """Open a connection."""
 
+    def lost(self, db: Any) -> bool:
+        """Tell whether a connection has broken."""
+        return False
+
     @abstractmethod
     def transaction(self, db: Any) -> AbstractContextManager[None]:
         """Exclude other writers until the block ends; undo all if it raises."""
@@ -91,7 +95,7 @@ class Database(ABC):
             self._lock = threading.RLock()  # the parent's may have been held by another thread
         with self._lock:
             try:
-                if self._pid != os.getpid():
+                if self._pid != os.getpid() or self.lost(self._connection):
                     self._connection = self.connect()
                     self._pid = os.getpid()
                     self._finalizer = weakref.finalize(self, _close, self._connection, self._pid)

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 
 from .booking import Booking
 from .errors import InvalidArgument
-from .expressions import Expr, Moment
+from .expressions import Expr, Moment, is_expr
 from .mapping import BookingMapping
 from .plan import Plan
 from .preview import KEY, OCCURRED_AT
@@ -209,4 +209,4 @@ def _is_always(expr: Expr[Any], mapping: BookingMapping) -> bool:
 
 
 def _known(value: Any, mapping: BookingMapping) -> bool:
-    return _is_always(value, mapping) if isinstance(value, Expr) else value is not None
+    return _is_always(value, mapping) if is_expr(value) else value is not None
