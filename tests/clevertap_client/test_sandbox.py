@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, get_args
 
 import httpx
@@ -126,6 +128,18 @@ def test_every_published_code_but_the_services_own_failure_can_be_provoked() -> 
     published = {code for code, entry in RECORD_CODES.items() if entry.confidence == "documented"}
     assert published - provoked == {555}
     assert set(TEXTS) == published
+
+
+def test_the_codes_are_those_of_the_reference(shared: Path) -> None:
+    """Whatever it calls unpublished is marked as assumed."""
+    text = (shared / "reference" / "clevertap" / "schemas.md").read_text(encoding="utf-8")
+    table = text.partition("## Record error codes")[2].partition("\n## ")[0]
+    told = {
+        int(code): "not " in meaning and "published" in meaning
+        for codes, meaning in re.findall(r"^\| ([\d, /]+) \| ([^|]+) \|", table, re.MULTILINE)
+        for code in re.findall(r"\d+", codes)
+    }
+    assert {code: entry.confidence == "assumed" for code, entry in RECORD_CODES.items()} == told
 
 
 @pytest.mark.parametrize(

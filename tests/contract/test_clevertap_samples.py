@@ -83,7 +83,8 @@ def test_a_request_can_be_made_with_the_typed_api(name: str) -> None:
     wanted = load(name)
     say: Callable[[Any], Any] | None = found(REQUESTS, name)
     assert say is not None
-    assert say(wanted) == wanted
+    # As text: to Python, true is 1 and 1.0 as well.
+    assert json.dumps(say(wanted), sort_keys=True) == json.dumps(wanted, sort_keys=True)
 
 
 @pytest.mark.parametrize("name", those_of(ANSWERS))
