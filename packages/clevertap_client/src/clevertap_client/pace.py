@@ -26,17 +26,16 @@ class Pace:
 
     async def before(self, call: Call[Any]) -> None:
         """Wait until a call may start. An operation."""
-        if call.path == CREATE:
-            while (pause := self._pause(await now())) > 0:
-                await wait(pause)
+        if call.path == CREATE and (pause := self._pause(await now())) > 0:
+            await wait(pause)
 
     def after(self, call: Call[Any], reply: Reply, sent: float, now: float) -> None:
         """Learn nothing: CleverTap does not tell what is left."""
 
     def _pause(self, at: float) -> float:
+        """Take the next start that is free, and tell how far away it is."""
         with self._lock:
             full = len(self._starts) == _MOST
-            pause = self._starts[0] + 1.0 - at if full else 0.0
-            if pause <= 0:
-                self._starts.append(at)
-            return pause
+            start = max(at, self._starts[0] + 1.0) if full else at
+            self._starts.append(start)
+            return start - at
