@@ -106,6 +106,18 @@ def test_a_moment_is_told_on_the_accounts_clock() -> None:
         (lambda: Later(None, time(9)), "days: must be a date, or several"),  # type: ignore[arg-type]
         (lambda: Later.moment(MONDAY, account_timezone="UTC"), "moment: has no time zone"),
         (
+            lambda: Later.moment(
+                datetime(2026, 10, 25, 0, 30, tzinfo=UTC), account_timezone=BERLIN
+            ),
+            "moment: is a time that the account's clock shows twice",
+        ),
+        (
+            lambda: Later.moment(
+                datetime(2026, 10, 25, 1, 30, tzinfo=UTC), account_timezone=BERLIN
+            ),
+            "moment: is a time that the account's clock shows twice",
+        ),
+        (
             lambda: Later.moment(datetime(2026, 1, 1, tzinfo=UTC), account_timezone="Mars/Base"),
             "account_timezone: must be a known time zone",
         ),

@@ -152,11 +152,14 @@ class Later(_Scheduled):
                 dashboard shows it. A wrong one sends at a wrong time.
 
         Raises:
-            InvalidArgument: The moment has no zone or has seconds, or the account's is unknown.
+            InvalidArgument: The moment has no zone or has seconds, the account's is unknown, or its
+                clock shows the time twice, as clocks do in autumn.
         """
         if getattr(moment, "tzinfo", None) is None:
             raise InvalidArgument("moment", "has no time zone: pass an aware datetime")
         there = moment.astimezone(_zone(account_timezone))
+        if there.utcoffset() != there.replace(fold=1 - there.fold).utcoffset():
+            raise InvalidArgument("moment", "is a time that the account's clock shows twice")
         return cls(there.date(), there.time())
 
     def to_wire(self) -> Any:

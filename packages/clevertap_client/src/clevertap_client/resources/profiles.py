@@ -10,7 +10,7 @@ from api_client_core.senders import Describing
 from api_client_core.steps import Call
 
 from .. import limits
-from ..converter import Inside, Whole, done, profile_data
+from ..converter import Inside, Judged, done, profile_data
 from ..errors import InvalidArgument, NotFound
 from ..export_options import ExportOptions
 from ..models import ExportPage, Profile, Subscription, SubscriptionStatus, UploadReply
@@ -24,7 +24,7 @@ from ._verbs import GET, POST
 
 _PROFILE: Final = Inside(Profile, prepare=profile_data)
 _PAGE: Final = Exported(Profile, profile_data)
-_JUDGED: Final = Whole(UploadReply, fails_in="unprocessed")
+_JUDGED: Final = Judged()
 
 
 class Profiles(Resource[S]):
@@ -227,9 +227,9 @@ class Profiles(Resource[S]):
         For one profile alone, upload ``MSG-email`` and the like. Not repeated: it raises events.
 
         Args:
-            phones: For text messages, as E.164.
-            emails: E-mail addresses.
-            whatsapp: For WhatsApp, as E.164. 1 to 1000 addresses in all.
+            phones: As for `subscribe`.
+            emails: As for `subscribe`.
+            whatsapp: As for `subscribe`.
 
         Returns:
             As `subscribe`.
