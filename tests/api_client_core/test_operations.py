@@ -399,11 +399,17 @@ def test_one_operation_may_span_two_services_each_with_its_own_key(colour: Colou
 def test_a_call_to_a_service_that_is_not_at_hand_says_so(
     colour: Colour, office: PostOffice
 ) -> None:
-    async def stray() -> Parcel:
-        return await Call("bank", "GET", ("parcels", "p1"), One(Parcel))
+    to_the_bank = Call("bank", "GET", ("parcels", "p1"), One(Parcel))
 
-    with pytest.raises(LookupError, match="bank"):
-        played(colour, colour.client(office), stray())
+    async def stray() -> Parcel:
+        return await to_the_bank
+
+    async def several() -> tuple[Parcel, ...]:
+        return await together((), to_the_bank)  # as many at once as the bank would let through
+
+    for asking in (stray(), several()):
+        with pytest.raises(LookupError, match="a call to bank, but the client at hand is of: "):
+            played(colour, colour.client(office), asking)
 
 
 # --------------------------------------------------------------------------------------- streams

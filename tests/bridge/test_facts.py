@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from itertools import permutations
 
 import pytest
 from attrs import evolve
 
+from api_client_core.exchange import Hooks
+from api_client_core.structure import Drift
 from calendly_clevertap import (
     Booking,
     BookingMapping,
@@ -15,6 +18,7 @@ from calendly_clevertap import (
     Outcome,
     Plan,
     State,
+    drain,
     fields,
     replay,
 )
@@ -143,3 +147,16 @@ def test_a_cancellation_goes_to_whoever_is_the_host_by_then(stage: Stage) -> Non
     canceled = evolve(with_host(booking, "jonas@example.com"), happened=Happened.CANCELED)
     assert stage.sync(canceled, PLAN).ok
     assert [e.identity for e in stage.clevertap.events] == ["noor@example.com", "jonas@example.com"]
+
+
+def test_drift_in_a_delivery_is_told_to_the_hooks_of_calendlys_client(stage: Stage) -> None:
+    stage.calendly.book()
+    body = json.loads(stage.calendly.held[-1].body)
+    body["payload"]["cancel_url"] = 42
+    stage.ledger.keep(json.dumps(body).encode())
+    seen, clients = list[Drift](), stage.clients()
+    clients["calendly"] = clients["calendly"].with_options(hooks=Hooks(on_drift=seen.append))
+    plan = Plan().booked(BookingMapping.on("Booked", user=fields.host.email))
+    (result,) = stage.run(drain(plan=plan, ledger=stage.ledger, **clients)).results
+    assert result.ok
+    assert [drift.field for drift in seen] == ["cancel_url"]

@@ -216,11 +216,13 @@ def _with(told: Delivery, fate: Fate) -> Delivery:
 
 
 def _settled(entry: Entry, told: Delivery, now: datetime) -> Entry:
-    pause = pause_after(entry.attempts, getattr(told.error, "retry_after", None))
+    # What was not even tried comes before what was, the next time.
+    tried = told.outcome is not Outcome.PENDING or bool(told.error or told.code)
+    pause = pause_after(entry.attempts if tried else 0, getattr(told.error, "retry_after", None))
     return evolve(
         entry,
         state=_STATES.get(told.outcome, State.PENDING),
-        attempts=entry.attempts + 1,
+        attempts=entry.attempts + tried,
         code=told.code,
         advice=told.advice,
         due=now + timedelta(seconds=pause),

@@ -55,7 +55,7 @@ async def see_to_profiles(work: Work, entries: Sequence[Entry]) -> dict[str, See
     names = {entry.key: _note(entry) for entry in entries if entry.profile}
     notes = await off(lambda: {n: ledger.note(n) for n in {TROUBLE, *names.values()}})
     if notes[TROUBLE]:
-        probe = Seen({"identity": entries[0].identity, "profileData": {}})
+        probe = Seen({"identity": "nobody", "profileData": {}})
         await _look(work, probe, [])
         if probe.fate is not None:
             return dict.fromkeys([entry.key for entry in entries], probe)
@@ -85,7 +85,8 @@ async def _look(work: Work, seen: Seen, failures: list[CallFailed]) -> None:
     values: dict[str, Any] = seen.wanted["profileData"]
     try:
         if len(failures) >= ENOUGH:
-            raise failures[-1]
+            seen.fate = Fate(State.PENDING, "", f"not tried after others: {failures[-1]}")
+            return
         found = await work.clevertap.describe.profiles.find(seen.wanted["identity"])
     except NotAllowed as error:
         seen.remarks.append(f"the profile was left alone, since it may not be read: {error}")
