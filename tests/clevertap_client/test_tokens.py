@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -36,6 +36,7 @@ def test_each_type_is_written_as_cleverTap_reads_it(kind: TokenType) -> None:
     assert record.to_wire() == {"type": "token", "objectId": DEVICE.value, "tokenData": data}
     assert record_from_wire(record.to_wire()) == record
     assert record.repeatable
+    assert kind in get_args(TokenType)
 
 
 @pytest.mark.parametrize(

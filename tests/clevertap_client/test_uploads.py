@@ -349,6 +349,28 @@ def test_records_that_were_neither_accepted_nor_refused_are_in_doubt(
     assert result.in_doubt == tuple(records)
 
 
+@pytest.mark.parametrize("row", [None, "Bad", {}, {"code": None, "error": None}, {"error": 5}])
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_refusal_that_says_nothing_is_still_one(
+    sandbox: CleverTapSandbox, colour: Colour, row: Any, dry_run: bool
+) -> None:
+    records = [event(n) for n in range(3)]
+    sandbox.fail(answer(1, row, refusal("Skipped record number : 1")))
+    uploads = colour.client(sandbox).uploads
+    result = colour.run((uploads.validate if dry_run else uploads.send)(records))
+    assert [refused.record for refused in result.refused] == [records[0], None]
+    assert result.in_doubt == tuple(records[1:])
+    assert settled(result) == 3
+
+
+def test_no_list_of_refusals_is_none(sandbox: CleverTapSandbox, colour: Colour) -> None:
+    given: list[dict[str, Any]] = [{}, {"unprocessed": None}, {"unprocessed": []}]
+    for more in given:
+        sandbox.fail(Answer.json({"status": "success", "processed": 1, **more}))
+        result = colour.run(colour.client(sandbox).uploads.send([event(0)]))
+        assert result == UploadResult(processed=1)
+
+
 def test_a_dry_run_is_not_judged_by_its_count() -> None:
     reply = UploadReply(status="success", processed=0)
     assert judged([event(0)], reply, dry_run=True) == UploadResult(processed=1)

@@ -26,6 +26,7 @@ from .models import (
     Platform,
     Profile,
     TopValues,
+    UploadReply,
     UploadUrl,
     VariableValue,
 )
@@ -146,19 +147,33 @@ CONVERTER: Final = build_converter()
 
 @frozen
 class Whole(Generic[T]):
-    """Read a reply whose body is the model.
-
-    A body that says ``fail`` is an error, unless ``fails_in`` names a key that holds the failures.
-    """
+    """Read a reply whose body is the model."""
 
     kind: type[T]
-    fails_in: str | None = None
     prepare: Callable[[Any], Any] | None = None
 
     def __call__(self, reply: Reply) -> T:
         """Read it."""
-        data = succeeded(reply, self.fails_in)
+        data = succeeded(reply)
         return structured(CONVERTER, self.prepare(data) if self.prepare else data, self.kind)
+
+
+@frozen
+class Judged:
+    """Read the answer to an upload. A body that says ``fail`` of each record is no error."""
+
+    def __call__(self, reply: Reply) -> UploadReply:
+        """Read it."""
+        data = _object(reply)
+        none: list[object] = []
+        rows = none if data.get("unprocessed") is None else data["unprocessed"]
+        if not isinstance(rows, list):
+            raise Unreadable("not a list @ $.unprocessed")
+        if data.get("status") == "fail" and not rows:
+            raise Rejected
+        # What is no object still says that a record was refused.
+        found = [as_object(row) for row in cast("list[object]", rows)]
+        return structured(CONVERTER, {**data, "unprocessed": found}, UploadReply)
 
 
 @frozen
@@ -203,26 +218,24 @@ def done(reply: Reply) -> None:
         succeeded(reply)
 
 
-def succeeded(reply: Reply, fails_in: str | None = None) -> dict[str, Any]:
+def succeeded(reply: Reply) -> dict[str, Any]:
     """Give the body of a reply that does not say fail.
-
-    Args:
-        reply: The reply.
-        fails_in: A key that lists failures: with some in it, ``fail`` is an answer.
 
     Raises:
         Unreadable: It is empty, no JSON, or no object.
         Rejected: Its status is 200, and it says fail.
     """
+    body = _object(reply)
+    if body.get("status") == "fail":
+        raise Rejected
+    return body
+
+
+def _object(reply: Reply) -> dict[str, Any]:
     data = decoded(reply)
     if not isinstance(data, dict):
         raise Unreadable("$: not an object")
-    body = cast("dict[str, Any]", data)
-    if fails_in and not isinstance(body.get(fails_in, []), list):
-        raise Unreadable(f"not a list @ $.{fails_in}")
-    if body.get("status") == "fail" and not (fails_in and body.get(fails_in)):
-        raise Rejected
-    return body
+    return cast("dict[str, Any]", data)
 
 
 def ready(reply: Reply) -> dict[str, Any]:

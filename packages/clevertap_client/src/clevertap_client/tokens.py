@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal, TypeAlias, cast, get_args
+from typing import Any, Final, Literal, TypeAlias, cast
 
 from attrs import field, frozen
 
+from . import limits as facts
 from ._stored import bare, get, of_kind
 from .errors import InvalidArgument
 from .users import ObjectId
@@ -14,7 +15,7 @@ from .users import ObjectId
 TokenType: TypeAlias = Literal["fcm", "gcm", "apns", "wns", "mpns", "chrome"]
 """Who delivers to the device: Firebase, its predecessor, Apple, Windows, Windows Phone, Chrome."""
 
-_TYPES: Final[tuple[str, ...]] = get_args(TokenType)
+_TYPES: Final = facts.TOKEN_TYPES.value
 
 
 def _text(name: str, value: object) -> str:

@@ -12,7 +12,7 @@ from api_client_core.wire import Body
 
 from .. import limits
 from .._encoding import TOGETHER, encoded
-from ..converter import Whole
+from ..converter import Judged
 from ..errors import InvalidArgument
 from ..models import UploadReply
 from ..records import Record
@@ -21,7 +21,7 @@ from ._batches import RECORDS, Manner, Upload, no_record
 from ._checks import several, whole
 from ._verbs import POST
 
-_READ: Final = Whole(UploadReply, fails_in="unprocessed")
+_READ: Final = Judged()
 _PATIENCE: Final = limits.UPLOAD_PATIENCE.value
 
 
