@@ -61,6 +61,8 @@ def blocking(client: CleverTap) -> None:
     operation = client.describe.events.count(SEEN)
     _operation = assert_type(operation, Operation[int])
     client.profiles.export("everybody")  # type: ignore[arg-type]
+    client.profiles.export(SEEN, batch_sise=5)  # type: ignore[call-arg]
+    client.events.start_export(SEEN, app="no")  # type: ignore[arg-type]
     client.reports.messages("20260101", END)  # type: ignore[arg-type]
     client.request("get", "/1/x")  # type: ignore[arg-type]
     client.profiles.subscribe(fax=["1"])  # type: ignore[call-arg]
