@@ -174,6 +174,15 @@ def test_nobody_gets_in_unless_the_sandbox_says_so() -> None:
         assert httpx.post(f"{sandbox.url}/_sandbox/fail", content=b"{").status_code == 400
 
 
+def test_a_sandbox_without_the_door_is_told() -> None:
+    with (
+        Clocked() as sandbox,
+        RemoteSandbox(sandbox.url) as remote,
+        pytest.raises(RuntimeError, match="no sandbox with --control"),
+    ):
+        remote.state()
+
+
 def test_a_process_that_does_not_start_is_told() -> None:
     with pytest.raises(RuntimeError, match="did not start"):
         SandboxProcess("api_client_core.testing.no_such_module")

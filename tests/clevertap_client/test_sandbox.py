@@ -270,6 +270,22 @@ def test_a_second_identity_that_is_none_is_passed_over(
     assert sandbox.profiles[0].ids == {("identity", "kim")}
 
 
+def test_what_operators_find_may_be_of_any_kind(sandbox: CleverTapSandbox, post: Any) -> None:
+    post(profile(**{"category-unsubscribe": 5, "category-resubscribe": "x", "n": 1e308}))
+    changes = {"category-unsubscribe": ["News"], "category-resubscribe": ["Tips"]}
+    assert post(profile(**changes, n={"$incr": 1e308})).json()["processed"] == 1
+    kept = {"category-unsubscribe": ["News"], "category-resubscribe": ["Tips"], "n": 1e308}
+    assert sandbox.profiles[0].properties == kept
+
+
+def test_an_id_that_the_sandbox_makes_up_is_nobody_elses(
+    sandbox: CleverTapSandbox, post: Any
+) -> None:
+    post(of_device("sandbox-0002", Name="K"))
+    post(profile(Name="L"))
+    assert [person.object_id for person in sandbox.profiles] == ["sandbox-0002", "sandbox-0003"]
+
+
 def test_too_long_values_are_cut_and_too_long_keys_dropped(
     sandbox: CleverTapSandbox, post: Any
 ) -> None:

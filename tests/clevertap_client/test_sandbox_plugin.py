@@ -73,7 +73,7 @@ def test_the_command_line_fills_the_sandbox(capsys: pytest.CaptureFixture[str]) 
     running.start()
     try:
         printed = ""
-        while "PASSCODE" not in printed:
+        while "PASSCODE" not in printed and running.is_alive():
             printed += capsys.readouterr().out
         told = dict(line.removeprefix("export ").split("=", 1) for line in printed.splitlines())
         assert told["CLEVERTAP_PASSCODE"] == "OWN"

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+import time
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 
 from clevertap_client import (
@@ -15,7 +19,7 @@ from clevertap_client import (
     ProfileRecord,
     ServerError,
 )
-from clevertap_client.testing import CleverTapSandbox, Reset, SandboxProcess, faults
+from clevertap_client.testing import CleverTapSandbox, RemoteSandbox, Reset, SandboxProcess, faults
 
 from .conftest import IMPATIENT
 
@@ -54,6 +58,33 @@ def test_what_an_account_holds_is_plain_data(sandbox: CleverTapSandbox) -> None:
     assert "no Email" in state["silent"][0]["reason"]
     assert state["unreached"][0]["who"] == "nobody"
     assert state["messages"][0]["trigger"] == {"who": "Cy"}
+
+
+ORPHAN = """
+from clevertap_client.testing import SandboxProcess
+import os
+far = SandboxProcess("clevertap_client.testing")
+print(far.url, flush=True)
+os._exit(1)
+"""
+
+
+def test_it_does_not_outlive_who_started_it() -> None:
+    done = subprocess.run([sys.executable, "-c", ORPHAN], stdout=subprocess.PIPE, text=True)
+    with RemoteSandbox(done.stdout.strip()) as remote:
+        for _ in range(3000):
+            if not _is_there(remote):
+                return
+            time.sleep(0.01)
+    pytest.fail("it runs on, and nobody is there to end it")
+
+
+def _is_there(remote: RemoteSandbox) -> bool:
+    try:
+        remote.state()
+    except httpx.TransportError:
+        return False
+    return True
 
 
 def test_another_process_is_steered_and_read() -> None:

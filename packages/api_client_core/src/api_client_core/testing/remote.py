@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -16,11 +18,26 @@ from .control import CONTROL, encoded, plan_data
 from .messages import Fault
 
 
+def stop_when_closed(stop: threading.Event) -> None:
+    """Set an event when standard input is closed: when whoever started this process is gone."""
+
+    def watch() -> None:
+        # Not through `sys.stdin`: a thread that waits there may break the interpreter's end.
+        while os.read(0, 4096):
+            pass
+        stop.set()
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 class RemoteSandbox:
     """A sandbox that runs elsewhere, with ``--control``.
 
     Args:
         url: Where it listens.
+
+    Raises:
+        RuntimeError: From any method: no such sandbox listens there.
     """
 
     def __init__(self, url: str) -> None:
@@ -93,6 +110,8 @@ class RemoteSandbox:
 
     def _ask(self, method: str, door: str, body: dict[str, Any] | None = None) -> Any:
         answer = self._http.request(method, door, content=encoded(body))
+        if "json" not in answer.headers.get("content-type", ""):
+            raise RuntimeError(f"no sandbox with --control listens at {self.url}")
         if answer.status_code != 200:
             raise ValueError(answer.json()["error"])
         return answer.json()
@@ -112,6 +131,8 @@ class RemoteSandbox:
 class SandboxProcess(RemoteSandbox):
     """A sandbox in a process of its own, started here and ended when it is closed.
 
+    It ends, too, when this process does, however that ends.
+
     Args:
         module: Its command line, such as ``clevertap_client.testing``.
         *options: What to start it with.
@@ -124,9 +145,9 @@ class SandboxProcess(RemoteSandbox):
     """
 
     def __init__(self, module: str, *options: str) -> None:
-        command = [sys.executable, "-m", module, "--control", *options]
+        command = [sys.executable, "-m", module, "--control", "--until-closed", *options]
         self._process = subprocess.Popen(  # noqa: S603 - our own, and no shell
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         self.environment: dict[str, str] = {}
         url = ""

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, get_args
 
 from api_client_core.testing.control import CONTROL
+from api_client_core.testing.remote import stop_when_closed
 
 from .faults import TROUBLE
 from .plans import Plan
@@ -41,7 +42,10 @@ def main(arguments: Sequence[str] | None = None, stop: threading.Event | None = 
             print(f"export {name}={shlex.quote(value)}", flush=True)
         if options.control:
             print(f"# control {sandbox.url}{CONTROL}", flush=True)
-        (stop or threading.Event()).wait()
+        ended = stop or threading.Event()
+        if options.until_closed:
+            stop_when_closed(ended)
+        ended.wait()
     except KeyboardInterrupt:
         print("stopped")
     finally:
@@ -96,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     option("--bookings", "how many meetings to book first", type=int, default=3)
     option("--control", "let other processes look into it, and plan faults", action="store_true")
+    option("--until-closed", "end when standard input is closed", action="store_true")
     option("--trouble", "the share of requests that fail, such as 0.1", type=float, default=0.0)
     return parser
 

@@ -27,6 +27,7 @@ class SandboxCampaign:
         last_run: When it ran last.
         waiting: Whom it will still reach, and when: users on other clocks, or in quiet hours.
         stopped: Whether it was stopped.
+        reached: How many people it reached.
         sent: How many messages went out.
         clicked: How many were clicked; set it.
     """
@@ -44,6 +45,7 @@ class SandboxCampaign:
         factory=list[tuple[datetime, StoredProfile]], repr=False
     )
     stopped: bool = False
+    reached: int = 0
     sent: int = 0
     clicked: int = 0
 

@@ -68,7 +68,8 @@ RULES: Final[Mapping[str, Rule]] = {
         "they need a beta feature; the code is a guess",
     ),
     "event-names": Rule(
-        "A name with a prohibited sign is refused with 512.",
+        "An event's name with a prohibited sign is refused with 512; names of properties are not "
+        "looked at.",
         "assumed",
         "the signs are published, the code is not",
     ),
@@ -76,6 +77,11 @@ RULES: Final[Mapping[str, Rule]] = {
         "An event with more properties than the account allows (100) is refused with 522.",
         "documented",
         "Upload Events API, 2026-06-30",
+    ),
+    "account-limits": Rule(
+        "512 event types and 256 keys of profiles are not counted: more are kept.",
+        "assumed",
+        "the limits are published, what happens beyond them is not",
     ),
     "too-long": Rule(
         "Longer values are cut at 512 bytes and longer keys are dropped, without a word.",

@@ -71,18 +71,14 @@ class Sending:
             person = member.current
             if person is None:
                 continue
-            limit = over_limit(campaign.body, "users_limit_overall", campaign.sent)
+            limit = over_limit(campaign.body, "users_limit_overall", campaign.reached)
             if limit is not None:
                 self._missed(person, campaign.channel, limit, campaign.id)
-            else:
-                campaign.sent += self.send(
-                    person,
-                    campaign.channel,
-                    as_object(campaign.body.get("content")),
-                    at,
-                    campaign,
-                    options=campaign.body,
-                )
+                continue
+            content = as_object(campaign.body.get("content"))
+            sent = self.send(person, campaign.channel, content, at, campaign, options=campaign.body)
+            campaign.sent += sent
+            campaign.reached += sent > 0
 
     def send(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from math import isfinite
 from typing import Any, Final, cast
 
 from attrs import define, field
@@ -86,9 +87,10 @@ class StoredProfile:
     def _subscribe(self, key: str, groups: list[Any]) -> None:
         """Leave groups of e-mails, or come back; each is in one of the two lists."""
         (other,) = _GROUPS - {key}
-        self.properties[key] = _several([*(self.properties.get(key) or ()), *groups])
-        if other in self.properties:
-            self.properties[other] = [g for g in self.properties[other] if g not in groups]
+        self.properties[key] = _several([*(as_list(self.properties.get(key)) or []), *groups])
+        left = as_list(self.properties.get(other))
+        if left is not None:
+            self.properties[other] = [group for group in left if group not in groups]
 
     def _operate(self, key: str, operator: str, argument: Any) -> None:
         old: Any = self.properties.get(key)
@@ -104,7 +106,8 @@ class StoredProfile:
                     del self.properties[key]
             case "$incr" | "$decr":
                 by = argument if operator == "$incr" else -argument
-                self.properties[key] = by + (old if is_number(cast("object", old)) else 0)
+                new = by + (old if is_number(cast("object", old)) else 0)
+                self.properties[key] = new if isfinite(new) else old
             case "$delete":
                 self.properties.pop(key, None)
             case _:
@@ -168,6 +171,8 @@ class Store:
     def _new(self, object_id: str | None) -> StoredProfile:
         """Make somebody up."""
         self.made += 1
+        while self.find("objectId", f"sandbox-{self.made:04}") is not None:
+            self.made += 1
         profile = StoredProfile(object_id or f"sandbox-{self.made:04}")
         self._by_id["objectId", profile.object_id] = profile
         self.profiles.append(profile)
