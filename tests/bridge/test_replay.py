@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -30,6 +31,15 @@ FOR_COMPANIES = Plan().booked(
 UPLOAD: dict[str, Any] = {"method": "POST", "path": "/1/upload"}
 
 
+@pytest.fixture
+def stage(make_stage: Callable[[str], Stage], request: pytest.FixtureRequest) -> Stage:
+    """Set the stage; some tests ask for both colours."""
+    return make_stage(getattr(request, "param", "blocking"))
+
+
+BOTH = pytest.mark.parametrize("stage", ["blocking", "async"], indirect=True)
+
+
 def replayed(stage: Stage, plan: Plan, **options: Any) -> Drained:
     clients = stage.clients()
     drained: Drained = stage.run(replay(plan=plan, ledger=stage.ledger, **clients, **options))
@@ -52,6 +62,7 @@ def refused(stage: Stage, delivery: WebhookDelivery, plan: Plan = BARE, **option
     assert not stage.sync(delivery, plan, **options).ok
 
 
+@BOTH
 def test_of_three_hosts_one_is_refused_and_only_that_one_is_replayed(stage: Stage) -> None:
     hosts = stage.calendly.users
     stage.calendly.add_event_type("Board", hosts=hosts, pooling_type="collective")
@@ -79,6 +90,7 @@ def test_what_was_written_down_first_is_sent_unless_it_is_mapped_anew(
     assert stage.clevertap.events[0].properties["extra"] == "new"
 
 
+@BOTH
 def test_an_event_without_a_user_is_read_anew_and_mapped_by_a_better_plan(
     stage: Stage, delivery: WebhookDelivery
 ) -> None:

@@ -66,6 +66,7 @@ class Database(ABC):
     def __init__(self, name: str) -> None:
         self.name = name
         self._lock, self._pid = threading.RLock(), 0
+        self._connection: Any = None
         self._finalizer: Callable[[], object] | None = None
 
     @abstractmethod
