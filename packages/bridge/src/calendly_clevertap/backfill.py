@@ -144,9 +144,11 @@ def backfill(
     return work.perform(going.run())
 
 
-def _aware(_: object, attribute: Any, time: Any) -> None:
+def _time(given: Backfill, attribute: Any, time: Any) -> None:
     if isinstance(time, datetime) and time.tzinfo is None:
         raise InvalidArgument(attribute.name, "has no time zone: pass an aware datetime")
+    if attribute.name == "until" and time is not None and time < given.since:
+        raise InvalidArgument("until", "lies before since")
 
 
 def _few(_: object, attribute: Any, number: int) -> None:
@@ -165,11 +167,11 @@ class Backfill:
     """One under way, in rounds: meetings are read, while more are listed and events are sent."""
 
     work: Work
-    since: datetime = field(validator=_aware)
-    until: datetime | None = field(default=None, validator=_aware)
+    since: datetime = field(validator=_time)
+    until: datetime | None = field(default=None, validator=_time)
     only: Flag | None = field(default=None, validator=_about_meetings)
     scope: str = "organization"
-    mark_only: bool | datetime = field(default=False, validator=_aware)
+    mark_only: bool | datetime = field(default=False, validator=_time)
     concurrency: int = field(default=10, validator=_few)
     on_progress: Progress | None = None
 
