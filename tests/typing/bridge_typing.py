@@ -9,13 +9,17 @@ if TYPE_CHECKING:
     from calendly_clevertap import (
         Booking,
         BookingMapping,
+        Diagnosis,
         Drained,
         Ledger,
         Plan,
+        Published,
         SqliteLedger,
         SyncResult,
+        doctor,
         drain,
         fields,
+        publish,
         read_booking,
         sync_booking,
         template,
@@ -71,6 +75,8 @@ if TYPE_CHECKING:
         )
         assert_type(read_booking("uri", calendly=c), Booking)
         assert_type(drain(calendly=c, clevertap=t, plan=p, ledger=ledger), Drained)
+        assert_type(publish("url", calendly=c, clevertap=t, plan=p, late="notify"), Published)
+        assert_type(doctor(calendly=c, clevertap=t, plan=p, signing_keys="key"), Diagnosis)
         sync_booking(d, calendly=c, clevertap=t, plan=p, ledger=ledger, late="maybe")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
         sync_booking(3, calendly=c, clevertap=t, plan=p, ledger=ledger)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
 
@@ -82,5 +88,7 @@ if TYPE_CHECKING:
         coroutine = sync_booking(d, calendly=c, clevertap=t, plan=p, ledger=ledger)
         _ = assert_type(coroutine, Coroutine[Any, Any, SyncResult])
         assert_type(await coroutine, SyncResult)
+        assert_type(await publish("url", calendly=c, clevertap=t, plan=p), Published)
+        assert_type(await doctor(calendly=c, clevertap=t, plan=p), Diagnosis)
         sync_booking(d, calendly=c, clevertap=t, plan=p, ledger=ledger)  # type: ignore[unused-coroutine]  # pyright: ignore[reportUnusedCoroutine]
         sync_booking(d, calendly=c, clevertap=blocking, plan=p, ledger=ledger)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]

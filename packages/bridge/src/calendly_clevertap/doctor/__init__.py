@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping
-from typing import Any, Final, overload
-
-from attrs import frozen
+from collections.abc import Coroutine
+from typing import Any, overload
 
 from api_client_core.secrets import Secret
-from api_client_core.steps import utc
 from calendly_client import AsyncCalendly, Calendly, webhooks
 from clevertap_client import AsyncCleverTap, CleverTap
 
@@ -17,42 +14,8 @@ from ..ledger import Ledger
 from ..plan import Plan
 from ..sqlite_ledger import MemoryLedger
 from ..work import AnyCleverTap, Work
-from . import calendly_side, clevertap_side
-from .visit import Check, Question, Visit, asked
-
-_QUESTIONS: Final[Mapping[str, Question]] = {
-    "token": calendly_side.token,
-    "clock": calendly_side.clock,
-    "access": calendly_side.access,
-    "subscription": calendly_side.subscription,
-    "callback": calendly_side.callback,
-    "signing key": calendly_side.signing_key,
-    "last bookings": calendly_side.bookings,
-    "credentials": clevertap_side.credentials,
-    "identity": clevertap_side.identity,
-    "template": clevertap_side.template,
-    "ledger": clevertap_side.ledger,
-    "arrival": clevertap_side.arrival,
-}
-
-
-@frozen
-class Diagnosis:
-    """What was found. Print it.
-
-    Attributes:
-        checks: One for each question. What is wrong first may be why others are.
-    """
-
-    checks: tuple[Check, ...]
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing is wrong, as far as could be asked."""
-        return all(check.ok is not False for check in self.checks)
-
-    def __str__(self) -> str:
-        return "\n".join(map(str, self.checks))
+from .answers import Check, Diagnosis
+from .examination import Examination
 
 
 @overload
@@ -95,14 +58,10 @@ def doctor(
     work = Work(calendly, clevertap, plan, ledger or MemoryLedger())
     keys = (signing_keys,) if isinstance(signing_keys, str | Secret) else tuple(signing_keys)
 
-    async def visiting() -> Diagnosis:
-        visit = Visit(
-            work=work, ledger=ledger, url=url, keys=keys, template=template, scope=scope,
-            last=last, at=await utc(),
-        )  # fmt: skip
-        return Diagnosis(tuple([await asked(name, ask, visit) for name, ask in _QUESTIONS.items()]))
-
-    return work.perform(visiting())
+    examination = Examination(
+        work=work, book=ledger, url=url, keys=keys, text=template, scope=scope, last=last
+    )
+    return work.perform(examination.run())
 
 
 __all__ = ["Check", "Diagnosis", "doctor"]
