@@ -187,6 +187,11 @@ def test_options_are_sent_only_if_they_are_given() -> None:
     assert named["control_group"] == {"type": "custom", "name": "Held back"}
 
 
+def test_an_option_that_is_none_is_not_given() -> None:
+    options = dict.fromkeys(("app_name", "labels", "more", "respect_throttle", "ttl"))
+    assert made(**options) == made()
+
+
 def test_a_draft_and_an_estimate_say_so() -> None:
     draft = DESCRIBE.campaigns.draft("n", content=MAIL, when=Now())
     assert draft.body is not None
@@ -220,6 +225,14 @@ def test_a_draft_and_an_estimate_say_so() -> None:
         ),
         ({"where": {}, "segment": 5}, "segment: and where are both given"),
         ({"segment": "5"}, "segment: must be the id of a saved segment"),
+        ({"segment": 0}, "segment: must be the id of a saved segment"),
+        ({"respect_throttle": "false"}, "respect_throttle: must be bool, not str"),
+        ({"app_name": True}, "app_name: must be str, not bool"),
+        ({"users_limit_overall": True}, "users_limit_overall: must be int, not bool"),
+        (
+            {"control_group": {"type": "campaign", "percentage": 5}},
+            "control_group: must be CustomControlGroup or CampaignControlGroup, not dict",
+        ),
         ({"where": 5}, "where: must be a Query"),
         ({"where": {"event_name": " "}}, "where: must be a text"),
         (

@@ -119,6 +119,8 @@ def test_options_are_sent_only_if_they_are_given() -> None:
         ([f"u{n}" for n in range(1001)], {}, "to: must be at most 1000 users, not 1001"),
         ("u", {"content": SmsContent(body="x")}, "content: must be of the class EmailContent"),
         ("u", {"tag_group": ""}, "tag_group: must be a text"),
+        ("u", {"respect_frequency_caps": 0}, "respect_frequency_caps: must be bool, not int"),
+        ("u", {"campaign_id": True}, "campaign_id: must be int or str, not bool"),
         ("u", {"more": {"content": 1}}, "more: says 'content', which is said already"),
     ],
 )

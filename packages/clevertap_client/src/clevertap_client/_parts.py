@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import time
 from enum import Enum
-from typing import Any, Final, TypeVar, cast
+from functools import cache
+from types import UnionType
+from typing import Any, Final, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import attrs
 from attrs import field, frozen
@@ -100,19 +102,36 @@ def listed(name: str, given: Iterable[T], *kinds: type[T]) -> tuple[T, ...]:
 
 
 def known_options(options: Mapping[str, Any], kind: type[Any]) -> dict[str, Any]:
-    """Give the options of a call, all but ``more``.
+    """Give the options of a call, all but ``more``, and but for those that are None.
 
     Args:
         options: By name.
         kind: The ``TypedDict`` that lists those that there are.
 
     Raises:
+        InvalidArgument: One is of another type.
         TypeError: One that there is not.
     """
-    for name in options:
-        if name not in kind.__annotations__:
+    kinds = _kinds(cast("Hashable", kind))
+    for name, value in options.items():
+        if name not in kinds:
             raise TypeError(f"there is no option {name!r}, see {kind.__name__}")
-    return {name: value for name, value in options.items() if name != "more"}
+        of = kinds[name]
+        right = isinstance(value, of) and (type(value) is not bool or bool in of)
+        if of and value is not None and not right:
+            names = " or ".join(one.__name__ for one in of)
+            raise InvalidArgument(name, f"must be {names}, not {type(value).__name__}")
+    return {name: value for name, value in options.items() if name != "more" and value is not None}
+
+
+@cache
+def _kinds(options: Hashable) -> Mapping[str, tuple[type, ...]]:
+    """Give the classes that each option may be of; none for lists and mappings."""
+    hints = {
+        name: get_args(hint) if isinstance(hint, UnionType) else (hint,)
+        for name, hint in get_type_hints(options).items()
+    }
+    return {name: () if any(map(get_origin, kinds)) else kinds for name, kinds in hints.items()}
 
 
 def flat(name: str) -> Any:

@@ -85,7 +85,7 @@ def _days(given: date | Iterable[date]) -> tuple[date, ...]:
                 "must be dates: for a moment, say Later.moment(moment, account_timezone=...)",
             )
         day_text("days", one)
-    return days
+    return tuple(dict.fromkeys(days))
 
 
 @frozen

@@ -51,7 +51,7 @@ def campaign_body(
         **_options(content, options),
         **flags,
     }
-    join(told, "more", extras("more", options.get("more", {})))
+    join(told, "more", extras("more", options.get("more") or {}))
     return told
 
 
@@ -81,7 +81,7 @@ def _people(where: QueryLike | None, segment: int | None) -> dict[str, Any]:
         return {"where": query}
     if where is not None:
         raise InvalidArgument("segment", "and where are both given: pass one of them")
-    if not isinstance(cast("object", segment), int) or isinstance(segment, bool):
+    if not _at_least(segment, 1):
         raise InvalidArgument("segment", "must be the id of a saved segment, a number")
     return {"segment": segment}
 
@@ -99,7 +99,7 @@ def _options(content: CampaignContent, options: CampaignOptions) -> dict[str, An
     told = known_options(options, CampaignOptions)
     for names, kind in ((_PUSH, PushContent), (_EMAIL, EmailContent)):
         for name in names:
-            if name in options and not isinstance(content, kind):
+            if name in told and not isinstance(content, kind):
                 raise InvalidArgument(name, f"belongs to {kind.__name__}")
     for name in _LISTS:
         if name in told:
@@ -126,7 +126,7 @@ def _devices(content: CampaignContent, told: dict[str, Any]) -> dict[str, Any]:
     unknown = [one.value for one in named if not one.is_known]
     if unknown or not named:
         raise InvalidArgument("devices", "must be some of android, ios and windows")
-    return {"devices": [one.value for one in named]}
+    return {"devices": [*dict.fromkeys(one.value for one in named)]}
 
 
 def with_channel(body: dict[str, Any]) -> dict[str, Any]:

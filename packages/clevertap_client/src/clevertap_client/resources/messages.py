@@ -200,5 +200,5 @@ def _send(
             filled(name, told[name])
     to_wire = addressed(to, limits.RECIPIENTS_PER_SEND.value)
     body = {"to": to_wire, "content": content.to_wire(), **told}
-    join(body, "more", extras("more", options.get("more", {})))
+    join(body, "more", extras("more", options.get("more") or {}))
     return POST("1", "send", _PATHS[type(content)], body=body, returns=Whole(Queued))
