@@ -28,6 +28,8 @@ _ENTER: Final = f"""insert into events ({_NAMES}, created_at, updated_at)
     values ({"?, " * len(_COLUMNS)} ?, ?) on conflict (key) do update set event = excluded.event,
     profile = excluded.profile, state = excluded.state, advice = excluded.advice
     where length(events.event) = 0 and events.state = '{State.DEAD}'"""  # noqa: S608 - as above
+_TOLD: Final = "select key from events where booking = ? and target = ? and state <> ?"
+"""Whom an event went to, or is to go to; they must still be among those it is for."""
 _ESCAPED: Final = re.compile(r"\\[bfnrt]")
 _REPLACED: Final = (
     "it went to another user before, who is not concerned any more, such as a host who was "
@@ -66,19 +68,9 @@ class SqlLedger:
         with self._db.writing() as db:
             for key in instead_of:
                 db.execute("delete from events where key = ? and state = ?", (key, State.DEAD))
-            told = {
-                (entry.booking, entry.target): {
-                    key
-                    for (key,) in db.execute(
-                        "select key from events where booking = ? and target = ? and state <> ?",
-                        (entry.booking, entry.target, State.DEAD),
-                    )
-                }
-                for entry in entries
-            }
             for entry in entries:
-                # Whom the event went to must still be among those it is for.
-                if told[entry.booking, entry.target] - keys and not instead_of:
+                told = db.execute(_TOLD, (entry.booking, entry.target, State.DEAD))
+                if {key for (key,) in told} - keys and not instead_of:
                     entry = evolve(entry, state=State.DEAD, advice=_REPLACED)
                 db.execute(_ENTER, (*_row(entry), now, now))
             db.executemany(
@@ -125,25 +117,24 @@ class SqlLedger:
     def due(self, limit: int, state: State = State.PENDING) -> tuple[Entry, ...]:
         """List events that are pending, or in doubt, unclaimed, and whose time has come."""
         now = self._clock()
-        query = f"{_SELECT} where state = ? and due <= ? and lease <= ? order by due limit ?"
-        with self._db.writing() as db:
-            _lapse(db, now)
-            return tuple(map(_entry, db.execute(query, (state, now, now, limit))))
+        where = {"state = ?": state, "due <= ?": now, "lease <= ?": now}
+        return self._listed(where, "due", limit)
 
     def find(
         self, state: State | None = None, booking: str = "", *, key: str = "", limit: int = 100
     ) -> tuple[Entry, ...]:
         """List events, those first that changed last."""
-        asked = {"state = ?": state, "key = ?": key}
         # A whole key has an index.
-        whole = " " in booking
-        asked |= {"booking = ?" if whole else "replace(booking, ?, '') <> booking": ids_of(booking)}
+        about = "booking = ?" if " " in booking else "replace(booking, ?, '') <> booking"
+        asked = {"state = ?": state, "key = ?": key, about: ids_of(booking)}
         given = {clause: value for clause, value in asked.items() if value}
-        where = " and ".join(given) or "true"
-        query = f"{_SELECT} where {where} order by updated_at desc limit ?"
+        return self._listed(given, "updated_at desc", limit)
+
+    def _listed(self, where: Mapping[str, Any], order: str, limit: int) -> tuple[Entry, ...]:
+        query = f"{_SELECT} where {' and '.join(where) or 'true'} order by {order} limit ?"
         with self._db.writing() as db:
             _lapse(db, self._clock())
-            return tuple(map(_entry, db.execute(query, (*given.values(), limit))))
+            return tuple(map(_entry, db.execute(query, (*where.values(), limit))))
 
     def note(self, name: str) -> str | None:
         """Give a note that was entered."""
