@@ -77,8 +77,8 @@ class Silence:
 def near_names(name: str, campaigns: Iterable[LiveCampaign]) -> str:
     """Say on what the campaigns qualify that there are."""
     names = sorted({repr(campaign.event) for campaign in campaigns})
-    there = f"there are campaigns on {', '.join(names)}" if names else "there are none"
-    return f"no campaign qualifies on {name!r}: {there}"
+    there = f"; there are campaigns on {', '.join(names)}" if names else ""
+    return f"no campaign qualifies on {name!r}{there}"
 
 
 def obstacle(event: StoredEvent, store: Store, now: float) -> str | None:
