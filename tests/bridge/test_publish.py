@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
@@ -72,12 +72,14 @@ class Site:
 
 
 @pytest.fixture
-def site(stage: Stage) -> Iterator[Site]:
+def site(make_stage: Callable[[str], Stage], request: pytest.FixtureRequest) -> Iterator[Site]:
+    stage = make_stage(getattr(request, "param", "blocking"))
     with ExitStack() as stack:
         door = stack.enter_context(opened(stage))
         yield Site(stage, stack.enter_context(serving(door.wsgi)) + "/calendly")
 
 
+@pytest.mark.parametrize("site", ["blocking", "async"], indirect=True)
 def test_it_subscribes_the_receiver_to_what_the_plan_serves(site: Site) -> None:
     published = site.publish()
     (hook,) = site.hooks
@@ -207,6 +209,7 @@ def test_run_again_it_heals_and_fetches_what_was_missed_and_no_more(site: Site, 
     assert site.publish().gap is None
 
 
+@pytest.mark.parametrize("site", ["blocking", "async"], indirect=True)
 def test_a_gap_is_remembered_until_it_is_filled(site: Site) -> None:
     site.publish()
     remove(site)

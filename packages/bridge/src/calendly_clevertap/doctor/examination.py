@@ -167,12 +167,10 @@ class Examination:
             group=self.scope if "/" in self.scope else None,
             min_start_time=yesterday,
         )
-        newest = sorted(page.items, key=lambda event: event.created_at or yesterday)[-self.last :]
+        newest = sorted(page, key=lambda event: event.created_at or yesterday, reverse=True)
         sent, count = list[tuple[Booking, Target]](), 0
-        for event in newest:
-            for invitee in (
-                await events.invitees(event.uri, sort="created_at:desc", count=1)
-            ).items:
+        for event in newest[: self.last]:
+            for invitee in await events.invitees(event.uri, sort="created_at:desc", count=1):
                 booking = await read(self.work, Booking.of(event, invitee), lambda _: None)
                 if isinstance(booking, Booking):
                     sent += [(booking, target) for target in self.work.plan.targets(booking)]
