@@ -80,15 +80,16 @@ class Expr(Generic[T_co]):
     @cached_property
     def reader(self) -> Reader:
         """What reads it: put together once, since it is used for every booking."""
-        read = self.source.reader()
+        start = self.source.reader()
 
         def begin(booking: Any, say: Say) -> Any:
-            return _something(read(booking, say))
+            value = start(booking, say)
+            return value if value is None else _something(value)
 
-        after: Reader = begin
+        read: Reader = begin
         for step in self.steps:
-            after = _stepping(after, step)
-        return after
+            read = _stepping(read, step)
+        return read
 
     def reads(self) -> frozenset[str]:
         """List the fields that it looks at, those in arguments included."""
@@ -405,10 +406,12 @@ def _silent(_: str) -> None:
 
 def _something(value: Any) -> Any:
     """Give a value as steps expect it; None for a blank text, and for what is no number."""
-    if isinstance(value, str):
-        plain = value if type(value) is str else str.__str__(value)
-        return plain if plain and not plain.isspace() else None
-    if isinstance(value, Decimal | float):
+    kind: object = type(value)
+    if kind is str:
+        return value if value and not value.isspace() else None
+    if isinstance(value, str):  # an enum's member
+        return str.__str__(value)
+    if kind is float or kind is Decimal:
         return float(value) if isfinite(value) else None
     return value
 
@@ -417,22 +420,28 @@ def _stepping(before: Reader, step: Step) -> Reader:
     """Take one step after others."""
     act: Callable[..., Any] = getattr(functions, step.name)
     always, saying = step.name in functions.ABOUT_NOTHING, step.name in functions.SAYING
-    given = [a.reader if is_expr(a) else None for a in step.arguments]
     fixed, zoned = step.arguments, step.name in {"text", "date"}
+    given = [a.reader if is_expr(a) else None for a in fixed]
+
+    def plainly(booking: Any, say: Say) -> Any:
+        value = before(booking, say)
+        if value is None and not always:
+            return None
+        return _something(act(value, *fixed))
 
     def read(booking: Any, say: Say) -> Any:
         value = before(booking, say)
         if value is None and not always:
             return None
-        told = [
-            plain if reader is None else reader(booking, say)
-            for plain, reader in zip(fixed, given, strict=True)
-        ]
+        told = list(fixed)
+        for place, reader in enumerate(given):
+            if reader is not None:
+                told[place] = reader(booking, say)
         if zoned and isinstance(value, datetime):
             told[0] = zone_named(told[0], say)
         return _something(act(value, *told, say) if saying else act(value, *told))
 
-    return read
+    return read if saying or zoned or any(given) else plainly
 
 
 def _of(name: str, value: object, *kinds: type[Any]) -> Any:

@@ -257,15 +257,12 @@ class BookingMapping(AnyMapping):
         values = values_of(lines)
         if not values:
             return (event,)
-        change = Target(
-            kind="profile",
-            name=f"{self.event_name}, profile",
-            user=event.user,
-            event=tuple(lines),
-        )
-        return event, sealed(
-            change, self.user, booking, lambda user: encoded(ProfileRecord(user, values).to_wire())
-        )
+
+        def ready(identity: str) -> bytes:
+            return encoded(ProfileRecord(identity, values).to_wire())
+
+        name = f"{self.event_name}, profile"
+        return event, sealed("profile", name, self.user, booking, lines, ready)
 
     def expressions(self) -> Iterable[Expr[Any]]:
         """List all that it reads, apart from the user."""

@@ -90,11 +90,12 @@ class TriggerMapping(AnyMapping):
         """Fill it in for one user."""
         lines = [line_of(n, expr, booking, _printed, fit=False) for n, expr in self.properties]
         lines.append(Line(KEY, f"booking.{KEY}", booking.key))
-        target = Target(
-            kind="trigger", name=self.name, user=self.user.read(booking), event=tuple(lines)
-        )
         told = {"campaign": self.campaign_id, "properties": values_of(lines)}
-        return (sealed(target, self.user, booking, lambda to: encoded({**told, "to": to})),)
+
+        def ready(identity: str) -> bytes:
+            return encoded({**told, "to": identity})
+
+        return (sealed("trigger", self.name, self.user, booking, lines, ready),)
 
     def expressions(self) -> Iterable[Expr[Any]]:
         """List all that it reads, apart from the user."""
@@ -180,19 +181,16 @@ class EmailMapping(AnyMapping):
         """Fill it in for one user."""
         texts = (("subject", self.subject), ("body", _html(self.body)))
         lines = [line_of(name, expr, booking, _printed, fit=False) for name, expr in texts]
-        target = Target(
-            kind="email", name=self.name, user=self.user.read(booking), event=tuple(lines)
-        )
 
-        def ready(to: str) -> bytes:
+        def ready(identity: str) -> bytes:
             for line in lines:
                 if line.value is None:
                     raise InvalidArgument(line.name, line.remarks[-1])
             sender = {"sender_name": self.sender_name} if self.sender_name else {}
             told = {"content": {**values_of(lines), **sender}, "options": dict(self.options)}
-            return encoded({**told, "to": to})
+            return encoded({**told, "to": identity})
 
-        return (sealed(target, self.user, booking, ready),)
+        return (sealed("email", self.name, self.user, booking, lines, ready),)
 
     def expressions(self) -> Iterable[Expr[Any]]:
         """List all that it reads, apart from the user."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import Any, Final, Self, TypedDict, Unpack
 
 from attrs import evolve, field, fields_dict, frozen
@@ -240,12 +239,16 @@ class Plan:
 
     def targets(self, booking: Booking) -> tuple[Target, ...]:
         """Fill in the mappings that serve a booking; none, if the plan is not about it."""
-        rules = (rule.mappings for rule in self.rules if rule.condition.read(booking))
-        main = _first([*islice(rules, 1), self.main], booking.happened)
-        every = (main, *(_serving(mappings, booking.happened) for mappings in self.more))
-        return tuple(
-            t for mapping in every if mapping is not None for t in mapping.targets(booking)
-        )
+        happened = booking.happened
+        candidates = [self.main]
+        for rule in self.rules:
+            if rule.condition.read(booking):
+                candidates.insert(0, rule.mappings)
+                break
+        main = _first(candidates, happened)
+        every = [main, *[_serving(mappings, happened) for mappings in self.more]]
+        found = [mapping.targets(booking) for mapping in every if mapping is not None]
+        return tuple(target for targets in found for target in targets)
 
     def preview(self, booking: Booking) -> Preview:
         """Show what would be sent for a booking, and explain every property. Sends nothing."""
@@ -323,9 +326,10 @@ def _knows(booking: Booking, name: str) -> bool:
 
 def _first(candidates: list[Mappings], happened: Happened) -> AnyMapping | None:
     """Take the first mapping for what happened; only then, for moved ones, that for new ones."""
-    kinds = [happened, Happened.BOOKED] if happened is Happened.RESCHEDULED else [happened]
-    given = (mappings.given(kind) for kind in kinds for mappings in candidates)
-    return next((mapping for mapping in given if mapping is not None), None)
+    for mappings in candidates:
+        if (mapping := mappings.given(happened)) is not None:
+            return mapping
+    return _first(candidates, Happened.BOOKED) if happened is Happened.RESCHEDULED else None
 
 
 def _serving(mappings: Mappings, happened: Happened) -> AnyMapping | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from typing import Any, Final, Literal, TypeAlias
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from clevertap_client import (
     EventRecord,
@@ -16,6 +18,7 @@ from clevertap_client import (
 )
 from clevertap_client import InvalidArgument as Unfit
 
+from . import fields
 from .booking import Booking, Happened
 from .errors import InvalidArgument
 from .expressions import Expr
@@ -32,21 +35,25 @@ Kind: TypeAlias = Literal["event", "profile", "trigger", "email"]
 """What is sent: an event, a change of a profile, an external trigger, or a mail."""
 
 
-@frozen
-class Line:
+class Line(NamedTuple):
     """One property: what is sent, and what had to be said about it.
 
     Attributes:
         name: The property.
-        expression: Where it is from.
+        source: Where it is from: an expression, or its text.
         value: What CleverTap gets; None if it is left out.
         remarks: Why it is left out, cut, or not what one might think.
     """
 
     name: str
-    expression: str
-    value: Any = field(default=None, repr=False)
+    source: object
+    value: Any = None
     remarks: tuple[str, ...] = ()
+
+    @property
+    def expression(self) -> str:
+        """Where it is from, in words."""
+        return str(self.source)
 
     @property
     def type(self) -> str:
@@ -60,6 +67,9 @@ class Line:
     def __str__(self) -> str:
         shown = f"{self.value!r} ({self.type})" if self.value is not None else "left out"
         return f"{self.name:<20} {'; '.join((shown, *self.remarks))}"
+
+    def __repr__(self) -> str:
+        return f"<Line {self.name}: {'; '.join(self.remarks) or self.type}>"
 
 
 @frozen(kw_only=True)
@@ -130,37 +140,69 @@ def filled(
     name: str, user: Expr[Any], event: Properties, profile: Properties, booking: Booking
 ) -> Target:
     """Fill in a mapping's properties for one profile."""
-    known = [(KEY, booking.key), (OCCURRED_AT, booking.occurred_at)]
-    lines = [line_of(n, expr, booking, check_event_property) for n, expr in event]
-    lines += [Line(n, f"booking.{n}", check_event_property(n, value)) for n, value in known]
-    wanted = [line_of(n, expr, booking, check_profile_property) for n, expr in profile]
-    target = Target(name=name, user=user.read(booking), event=tuple(lines), profile=tuple(wanted))
+    lines = _event_lines(event, booking)
+    at = int(booking.occurred_at.timestamp() // 1)
+    lines.append(Line(KEY, fields.booking.key, booking.key))
+    lines.append(Line(OCCURRED_AT, fields.booking.occurred_at, f"$D_{at}"))
+    wanted = tuple([line_of(n, expr, booking, _for_profile) for n, expr in profile])
 
     def ready(identity: str) -> bytes:
-        return encoded(EventRecord(name, identity, values_of(lines)).to_wire())
+        return encoded({**_event(name, identity), "evtData": values_of(lines)})
 
-    target = sealed(target, user, booking, ready)
-    values = values_of(wanted)
-    if target.user is None or not target.payload or not values:
-        return target
-    return evolve(target, wanted=ProfileRecord(target.user, values))
+    return sealed("event", name, user, booking, lines, ready, wanted)
 
 
 def sealed(
-    target: Target, user: Expr[Any], booking: Booking, ready: Callable[[str], bytes]
+    kind: Kind,
+    name: str,
+    user: Expr[Any],
+    booking: Booking,
+    lines: Sequence[Line],
+    ready: Callable[[str], bytes],
+    profile: tuple[Line, ...] = (),
 ) -> Target:
-    """Give a target what is sent, or say why nothing can be."""
+    """Make a target of what is sent, or say why nothing can be."""
+    identity: str | None = user.read(booking)
+    problem, payload, wanted = None, b"", None
     try:
-        if target.user is None:
+        if identity is None:
             raise InvalidArgument("user", _nobody(user, booking))
-        return evolve(target, payload=ready(target.user))
+        payload = ready(identity)
+        wanted = _profile(identity, profile)
     except (InvalidArgument, Unfit) as error:
-        return evolve(target, problem=str(error))
+        problem = str(error)
+    return Target(
+        kind=kind,
+        name=name,
+        user=identity,
+        event=tuple(lines),
+        profile=profile,
+        problem=problem,
+        payload=payload,
+        wanted=wanted,
+    )
 
 
 def encoded(payload: Mapping[str, Any]) -> bytes:
     """Give a payload as it is kept."""
-    return json.dumps(payload).encode()
+    return _ENCODER.encode(payload).encode()
+
+
+_ENCODER: Final = json.JSONEncoder(check_circular=False, allow_nan=False)
+
+
+@lru_cache(4096)  # the same few hosts come again and again
+def _event(name: str, user: str) -> Mapping[str, Any]:
+    return EventRecord(name, user).to_wire()
+
+
+@lru_cache(4096)
+def _profile(user: str, lines: tuple[Line, ...]) -> ProfileRecord | None:
+    values = values_of(lines)
+    return ProfileRecord(user, values) if values else None
+
+
+_for_profile: Final = lru_cache(4096, typed=True)(check_profile_property)
 
 
 def _nobody(user: Expr[Any], booking: Booking) -> str:
@@ -173,9 +215,9 @@ def _nobody(user: Expr[Any], booking: Booking) -> str:
     return f"the booking has no {user}"
 
 
-def values_of(lines: list[Line]) -> dict[str, Any]:
+def values_of(lines: Iterable[Line]) -> dict[str, Any]:
     """Give what is sent of some properties."""
-    return {line.name: line.value for line in lines if line.value is not None}
+    return {name: value for name, _, value, _ in lines if value is not None}
 
 
 def line_of(
@@ -186,16 +228,38 @@ def line_of(
     fit: bool = True,
 ) -> Line:
     """Read a property, make it fit, and say what had to be done to it."""
-    remarks: list[str] = []
-    value = expr.read(booking, remarks.append)
+    said: list[str] = []
+    value = expr.reader(booking, said.append)
     if value is None:
-        return Line(name, str(expr), None, (*remarks, f"the booking has no {expr}"))
+        return Line(name, expr, None, (*said, f"the booking has no {expr}"))
     if fit and isinstance(value, str):
-        value = _fitting(value, remarks.append)
+        value = _fitting(value, said.append)
     try:
-        return Line(name, str(expr), check(name, value), tuple(remarks))
+        return Line(name, expr, check(name, value), tuple(said))
     except Unfit as error:
-        return Line(name, str(expr), None, (*remarks, error.problem))
+        return Line(name, expr, None, (*said, error.problem))
+
+
+def _event_lines(properties: Properties, booking: Booking) -> list[Line]:
+    """Read an event's properties: at once what is certainly fit to be sent, as most of it is."""
+    lines: list[Line] = []
+    said: list[str] = []
+    for name, expr in properties:
+        value = expr.reader(booking, said.append)
+        if isinstance(value, datetime):
+            value = f"$D_{int(value.timestamp() // 1)}"
+        elif not isinstance(value, bool) and not (
+            isinstance(value, str)
+            and len(value) <= VALUE_BYTES
+            and value.isascii()
+            and not value.startswith("$D_")
+        ):
+            said.clear()
+            lines.append(line_of(name, expr, booking, check_event_property))
+            continue
+        lines.append(Line(name, expr, value, tuple(said) if said else ()))
+        said.clear()
+    return lines
 
 
 def _fitting(value: str, say: Callable[[str], None]) -> str:

@@ -21,6 +21,7 @@ _MONTHS: Final = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_TWO: Final = tuple(f"{number:02}" for number in range(60))
 
 
 @lru_cache
@@ -35,8 +36,8 @@ PIECES: Final[Mapping[str, Callable[[datetime], str]]] = {
     "month_name": lambda at: _MONTHS[at.month - 1],
     "year": lambda at: str(at.year),
     "date": lambda at: at.date().isoformat(),
-    "time": lambda at: f"{at.hour:02}:{at.minute:02}",
-    "time12": lambda at: f"{at.hour % 12 or 12}:{at.minute:02} {'AM' if at.hour < 12 else 'PM'}",
+    "time": lambda at: f"{_TWO[at.hour]}:{_TWO[at.minute]}",
+    "time12": lambda at: f"{at.hour % 12 or 12}:{_TWO[at.minute]} {'AM' if at.hour < 12 else 'PM'}",
     "offset": lambda at: _offset(at.utcoffset() or timedelta()),
     "zone": lambda at: str(at.tzinfo),
 }
