@@ -435,7 +435,7 @@ def test_raising_for_refusals_says_how_many_and_why_and_nothing_of_the_people(
     with pytest.raises(RecordsRefused) as caught:
         result.raise_for_refused()
     assert caught.value.result is result
-    assert "1 records were refused" in str(caught.value)
+    assert "1 record was refused" in str(caught.value)
     assert "509" in str(caught.value)
     for text in (str(caught.value), repr(caught.value), repr(result), repr(result.refused)):
         assert "private" not in text

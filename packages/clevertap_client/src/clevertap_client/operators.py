@@ -99,6 +99,8 @@ class Nested:
     A public beta that CleverTap must switch on for an account, which is why it is said aloud here;
     other accounts refuse it. At most three objects deep.
 
+    A record keeps the objects themselves: to evolve one that has some, say ``Nested`` again.
+
     Args:
         value: Objects map texts to plain values, as a property may have, to lists, and to objects.
     """

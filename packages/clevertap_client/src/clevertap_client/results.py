@@ -87,7 +87,9 @@ class UploadResult:
             f"{count} with code {code}: {advice_for(code)}" for code, count in counts.most_common()
         )
         doubt = f"; {len(self.in_doubt)} more are in doubt" if self.in_doubt else ""
-        return f"{len(self.refused)} records were refused ({reasons}){doubt}"
+        many = len(self.refused)
+        told = "1 record was refused" if many == 1 else f"{many} records were refused"
+        return f"{told} ({reasons}){doubt}"
 
 
 @overload
