@@ -9,8 +9,7 @@ from api_client_core.testing import Rule
 
 RULES: Final[Mapping[str, Rule]] = {
     "credentials": Rule(
-        "A wrong account id or passcode is answered 401 Invalid Credentials; the sandbox has no "
-        "regions, so this is also what a wrong region looks like.",
+        "A wrong account id or passcode is answered 401 Invalid Credentials.",
         "documented",
         "API Errors, 2025-12-14",
     ),
