@@ -86,6 +86,7 @@ def test_it_subscribes_the_receiver_to_what_the_plan_serves(site: Site) -> None:
     assert (published.created, published.replaced, published.gap) == (True, (), None)
     assert sorted(hook.events) == ["invitee.canceled", "invitee.created"]
     assert (hook.uri, hook.scope) == (published.subscription.uri, "organization")
+    assert set(site.stage.ledger.stats().values()) == {0}  # nothing is left of the questions
     site.book()
     assert site.sent() == 1
     again = site.publish()
@@ -125,8 +126,23 @@ def test_in_the_scope_of_a_user_only_that_user_is_seen_to(site: Site) -> None:
 
 def test_a_group_is_named_by_its_uri(site: Site) -> None:
     (group,) = site.stage.calendly.groups
-    site.publish(scope=group.uri)
+    assert site.publish(scope=group.uri).remarks == ()
     assert (site.hooks[0].scope, site.hooks[0].group) == ("group", group.uri)
+
+
+def test_whoever_may_not_see_the_members_is_told_so(site: Site) -> None:
+    site.stage.calendly.fail(Answer(403, b"{}"), path="/organization_memberships")
+    (remark,) = site.publish().remarks
+    assert "seen to at their first booking" in remark
+    assert len(site.hooks) == 1
+
+
+def test_a_profile_that_cannot_be_seen_to_is_told(site: Site) -> None:
+    site.stage.clevertap.fail(Answer(500, b""), path="/1/profile.json", times=99)
+    assert any("HTTP 500" in remark for remark in site.publish().remarks)
+    site.stage.clevertap.heal()
+    assert site.publish().remarks == ()
+    assert len(site.stage.clevertap.profiles) == len(site.stage.calendly.users)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from api_client_core.pages import every
 from api_client_core.secrets import Secret
 from api_client_core.steps import Call, off, utc
 from api_client_core.wire import Body
-from calendly_client import AsyncCalendly, Calendly, webhooks
+from calendly_client import AsyncCalendly, Calendly, PermissionDenied, webhooks
 from calendly_client.models import (
     DeliveryGap,
     HealthState,
@@ -61,7 +61,7 @@ class Published:
         subscription: The one that delivers.
         created: Whether it was made just now.
         replaced: Those that it replaced.
-        remarks: What CleverTap did not take of the hosts' profiles.
+        remarks: Which profiles of hosts could not be seen to, and why.
         gap: When deliveries were missed, as far as is known; None if none were.
         backfilled: What was fetched for the gap; None without one, or without a ledger.
     """
@@ -117,7 +117,6 @@ def publish(
         Misconfigured: The receiver does not answer as it must: what was seen, and what to do.
         InvalidArgument: The plan serves nothing, or an argument is wrong.
         CalendlyError: Calendly refuses or fails. Run it again.
-        CleverTapError: CleverTap does.
         LedgerFailed: The ledger cannot be read or written.
     """
     given: Options = {"late": "record", **options}
@@ -171,7 +170,10 @@ async def _profiles(work: Work, me: User, scope: str) -> tuple[str, ...]:
     if scope != "user":
         members = work.calendly.describe.organization_memberships
         whole = members.list(organization=me.current_organization)
-        people = [member.user for member in await every(whole)]
+        try:
+            people = [member.user for member in await every(whole)]
+        except PermissionDenied as error:  # whoever runs a group may not see them
+            return (f"hosts' profiles are seen to at their first booking: {error}",)
     now, hosts = await utc(), [Host(uri=person.uri).told_by(person) for person in people]
     entries = [
         Entry(
