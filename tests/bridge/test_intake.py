@@ -180,7 +180,7 @@ def test_503_only_if_it_cannot_be_stored(stage: Stage) -> None:
 class Forgetful(SqliteLedger):
     """Can store deliveries, and no more."""
 
-    def enter(self, entries: Any, notes: Any) -> Any:
+    def enter(self, *given: Any) -> Any:
         raise LedgerFailed("OperationalError: disk I/O error")
 
 

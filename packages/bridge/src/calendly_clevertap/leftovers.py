@@ -159,8 +159,10 @@ def drain(
         ledger: As for `sync_booking`.
         limit: How many of each at most, at a time.
         every: Seconds between two times; by default there is one time only. What goes wrong is
-            logged. It ends when the task is cancelled, or by ``stop``.
-        stop: Anything with ``is_set()``, such as a `threading.Event`: ends it within a second.
+            logged.
+        stop: Anything with ``is_set()``, such as a `threading.Event`: ends it within a second, and
+            what is under way is finished. A task can be cancelled, too, but what it was sending is
+            in doubt then.
         options: ``late`` (for stored deliveries), ``on_doubt``, ``hosts``, as for `sync_booking`.
 
     Returns:

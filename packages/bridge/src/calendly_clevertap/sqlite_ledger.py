@@ -301,6 +301,8 @@ def _naming(name: str) -> Callable[[str | bytes], bool]:
 
     def names(value: str | bytes) -> bool:
         text = value if isinstance(value, str) else value.decode(errors="replace")
+        if name not in text.casefold() and "\\u" not in text:
+            return False
         with suppress(ValueError, RecursionError):
             text = json.dumps(json.loads(text), ensure_ascii=False)
         return whole.search(_ESCAPED.sub(" ", text).casefold()) is not None
