@@ -181,6 +181,13 @@ def test_a_block_is_made_once_and_changed_as_often_as_it_takes(
     assert len(sandbox.journal) == 3
 
 
+def test_an_address_in_the_place_of_a_number_is_not_repeated() -> None:
+    wrong: Any = "kim@quay.example"
+    with pytest.raises(InvalidArgument, match="block: must be a whole number") as caught:
+        _ = DESCRIBE.content_blocks.get(wrong)
+    assert "kim" not in str(caught.value)
+
+
 def test_wallets_are_those_of_whoever_is_named(sandbox: CleverTapSandbox, colour: Colour) -> None:
     promo = colour.client(sandbox).promo
     for user, query in (

@@ -54,7 +54,8 @@ def whole(name: str, value: int, low: int, high: int | None = None) -> int:
     number = isinstance(cast("object", value), int) and not isinstance(value, bool)
     if not number or value < low or (high is not None and value > high):
         most = f" to {high}" if high is not None else " up"
-        raise InvalidArgument(name, f"must be a whole number from {low}{most}, not {value!r}")
+        shown = repr(value) if number else type(value).__name__  # a text may name a person
+        raise InvalidArgument(name, f"must be a whole number from {low}{most}, not {shown}")
     return value
 
 
