@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from calendly_clevertap import Intake, MemoryLedger, SqliteLedger
 from calendly_clevertap._commands import app
