@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
+
+from api_client_core.testing import SandboxProcess
+from calendly_client import Calendly
 
 TESTS = """
 import asyncio, os
@@ -60,3 +64,15 @@ def test_the_fixtures_work_and_leave_nothing_behind(tmp_path: Path) -> None:
 def test_nobodys_pytest_loads_them_unasked() -> None:
     loaded = {point.value.partition(".")[0] for point in entry_points(group="pytest11")}
     assert not loaded & {"calendly_client", "api_client_core"}
+
+
+def test_people_book_in_another_process_too() -> None:
+    options = ("--clock", "2026-11-30T09:00Z", "--bookings", "0")
+    with SandboxProcess("calendly_client.testing", *options) as far:
+        ada = far.call("book", "intro-call", invitee_name="Ada Okafor")
+        with Calendly(far.environment["CALENDLY_TOKEN"], base_url=far.url) as calendly:
+            assert calendly.scheduled_events.invitee(ada).name == "Ada Okafor"
+            far.call("cancel", ada, by="host")
+            assert calendly.scheduled_events.invitee(ada).status == "canceled"
+            far.advance(timedelta(hours=3))
+            assert far.state() == {"now": "2026-11-30T12:00:00+00:00", "requests": 2}

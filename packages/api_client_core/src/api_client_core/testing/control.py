@@ -89,7 +89,8 @@ def _call(sandbox: Sandbox, given: dict[str, Any]) -> object:
     if name not in sandbox.remote:
         raise LookupError(f"{name} cannot be called from here: {', '.join(sorted(sandbox.remote))}")
     result: object = getattr(sandbox, name)(*given.get("positional", ()), **given.get("named", {}))
-    return {"result": result if isinstance(result, str | int | float | None) else None}
+    told = (result, getattr(result, "uri", None), getattr(result, "id", None))
+    return {"result": next((one for one in told if isinstance(one, str | int | float)), None)}
 
 
 _DOORS: Final[Mapping[tuple[str, str], Callable[[Sandbox, dict[str, Any]], object]]] = {

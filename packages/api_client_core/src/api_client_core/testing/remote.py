@@ -96,7 +96,8 @@ class RemoteSandbox:
             **named: Likewise.
 
         Returns:
-            What it gives, if that is a text, a number or nothing; else None.
+            What it gives, if that is a text or a number; its ``uri`` or ``id``, if it has one of
+            these; else None.
 
         Raises:
             ValueError: It has no such method, or refuses the arguments.

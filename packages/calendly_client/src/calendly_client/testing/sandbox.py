@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 from attrs import define, fields
 
@@ -60,6 +60,20 @@ class CalendlySandbox(Account):
         notetaker: Whether recaps are switched on, where the plan has them.
         data_requests: Whether administrators may ask for data to be deleted.
     """
+
+    remote: ClassVar[frozenset[str]] = frozenset(
+        {
+            "book",
+            "cancel",
+            "duplicate",
+            "flush",
+            "mark_no_show",
+            "reschedule",
+            "shuffle",
+            "subscribe",
+            "tick",
+        }
+    )
 
     def __dir__(self) -> list[str]:
         """Offer what tests use, and not what its own parts need of each other."""
