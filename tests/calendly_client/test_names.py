@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 import inspect
 import pickle
-import subprocess
-import sys
 import tomllib
 from importlib import import_module
 from pathlib import Path
@@ -38,37 +36,6 @@ def test_one_sorted_list_of_names_that_all_exist(module: ModuleType) -> None:
 def _as_ruff(name: str) -> tuple[int, str]:
     kind = 0 if name.isupper() else 1 if name[0].isupper() else 2
     return kind, name
-
-
-def test_names_that_are_imported_later_are_those_that_type_checkers_see() -> None:
-    later = next(
-        node.body
-        for node in ast.parse((SOURCE / "__init__.py").read_text(encoding="utf-8")).body
-        if isinstance(node, ast.If)
-    )
-    for node in later:
-        assert isinstance(node, ast.ImportFrom)
-        home = import_module(f"calendly_client.{node.module}" if node.module else "calendly_client")
-        for name in (alias.name for alias in node.names):
-            assert getattr(calendly_client, name) is getattr(home, name), name
-
-
-def test_all_names_are_there_for_a_star_and_for_dir_and_no_others() -> None:
-    everything: dict[str, Any] = {}
-    exec("from calendly_client import *", everything)
-    assert everything.keys() - {"__builtins__"} == {*calendly_client.__all__}
-    assert {*calendly_client.__all__, "models", "errors"} <= {*dir(calendly_client)}
-    with pytest.raises(AttributeError, match="has no attribute 'Modell'"):
-        calendly_client.Modell  # type: ignore[attr-defined]  # noqa: B018
-
-
-def test_an_import_loads_no_models_resources_or_http_library() -> None:
-    code = "import sys, calendly_client; from calendly_client import Calendly; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    loaded = set(done.stdout.split())
-    later = {"models", "converter", "resources.users"}
-    assert "calendly_client.client" in loaded
-    assert loaded & {"httpx", "dateutil", *(f"calendly_client.{name}" for name in later)} == set()
 
 
 def test_everything_a_user_needs_is_one_import_away() -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 import inspect
-import subprocess
-import sys
 import tomllib
 from importlib import import_module
 from pathlib import Path
@@ -48,41 +46,6 @@ def test_every_model_is_in_the_list_of_models(name: str) -> None:
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     }
     assert own <= set(models.__all__)
-
-
-def test_names_that_are_imported_later_are_those_that_type_checkers_see() -> None:
-    later = next(
-        node.body
-        for node in ast.parse((SOURCE / "__init__.py").read_text(encoding="utf-8")).body
-        if isinstance(node, ast.If)
-    )
-    for node in later:
-        assert isinstance(node, ast.ImportFrom)
-        home = import_module(
-            f"clevertap_client.{node.module}" if node.module else "clevertap_client"
-        )
-        for name in (alias.name for alias in node.names):
-            assert getattr(clevertap_client, name) is getattr(home, name), name
-
-
-def test_all_names_are_there_for_a_star_and_for_dir_and_no_others() -> None:
-    everything: dict[str, Any] = {}
-    exec("from clevertap_client import *", everything)
-    assert everything.keys() - {"__builtins__"} == {*clevertap_client.__all__}
-    assert {*clevertap_client.__all__, "models", "errors"} <= {*dir(clevertap_client)}
-    with pytest.raises(AttributeError, match="has no attribute 'Modell'"):
-        clevertap_client.Modell  # type: ignore[attr-defined]  # noqa: B018
-
-
-def test_an_import_loads_no_models_resources_or_http_library() -> None:
-    code = (
-        "import sys, clevertap_client; from clevertap_client import CleverTap; print(*sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    loaded = set(done.stdout.split())
-    later = {"models", "converter", "resources.profiles"}
-    assert "clevertap_client.client" in loaded
-    assert loaded & {"httpx", "dateutil", *(f"clevertap_client.{name}" for name in later)} == set()
 
 
 def test_everything_a_user_needs_is_one_import_away() -> None:
