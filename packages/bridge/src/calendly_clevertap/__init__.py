@@ -34,8 +34,9 @@ from .ledger import Entry, Ledger, State
 from .leftovers import Drained, drain
 from .lookups import read_booking
 from .mapping import BookingMapping
+from .needs import Needs
 from .notifiers import EmailMapping, TriggerMapping
-from .plan import Needs, Plan, load_plan
+from .plan import Plan, load_plan
 from .preview import Preview
 from .publish import Published, publish
 from .recipe import Letter, Recipe, recipe

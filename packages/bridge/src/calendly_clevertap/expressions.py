@@ -406,7 +406,7 @@ def _silent(_: str) -> None:
 
 def _something(value: Any) -> Any:
     """Give a value as steps expect it; None for a blank text, and for what is no number."""
-    kind: object = type(value)
+    kind: object = value.__class__
     if kind is str:
         return value if value and not value.isspace() else None
     if isinstance(value, str):  # an enum's member

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Awaitable, Coroutine
 from datetime import timedelta
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 from api_client_core.steps import now
 from calendly_client import AsyncCalendly, Calendly, CalendlyError
 from calendly_client.models import User
 
+T = TypeVar("T")
 AnyCalendly: TypeAlias = Calendly | AsyncCalendly
 """A client of either colour. Operations only describe calls with it."""
 _MOST: Final = 10_000
 
 
 class HostDirectory:
-    """Remember what ``GET /users`` tells of hosts, above all their time zones.
+    """Remember what is looked up of hosts, above all their time zones, and of event types.
 
     Threads and event loops may share one.
 
@@ -26,7 +28,7 @@ class HostDirectory:
 
     def __init__(self, remember: timedelta = timedelta(hours=1)) -> None:
         self._remember = remember.total_seconds()
-        self._known: dict[str, tuple[float, User]] = {}
+        self._known: dict[str, tuple[float, Any]] = {}
         self._lock = threading.Lock()
 
     async def find(self, uri: str, calendly: AnyCalendly) -> User:
@@ -35,22 +37,42 @@ class HostDirectory:
         Raises:
             CalendlyError: The look-up failed.
         """
+        return await self.recall(uri, calendly.describe.users.get(uri))
+
+    async def groups(self, uri: str, calendly: AnyCalendly) -> str:
+        """Give the names of the groups a user belongs to, in a row; an operation, as `find`."""
+        return await self.recall(f"groups {uri}", _groups(uri, calendly))
+
+    async def recall(self, name: str, look_up: Awaitable[T]) -> T:
+        """Give what is known by a name, or look it up; an operation, as `find`."""
         moment = await now()
         with self._lock:
-            seen, user = self._known.get(uri, (moment - self._remember, None))
-        if user is not None and moment - seen < self._remember:
-            return user
+            seen, before = self._known.get(name, (moment - self._remember, None))
+        known: T | None = before
+        if known is not None and moment - seen < self._remember:
+            if isinstance(look_up, Coroutine):
+                look_up.close()
+            return known
         try:
-            user = await calendly.describe.users.get(uri)
+            found = await look_up
         except CalendlyError:
-            if user is None:
+            if known is None:
                 raise
-            return user
+            return known
         with self._lock:
             if len(self._known) >= _MOST:
                 self._known.clear()
-            self._known[uri] = (moment, user)
-        return user
+            self._known[name] = (moment, found)
+        return found
 
     def __repr__(self) -> str:
         return f"<HostDirectory of {len(self._known)}>"
+
+
+async def _groups(uri: str, calendly: AnyCalendly) -> str:
+    names: list[str] = []
+    describe = calendly.describe
+    for membership in (await describe.organization_memberships.list(user=uri)).items:
+        places = await describe.group_relationships.list(owner=membership.uri)
+        names += [(await describe.groups.get(place.group)).name for place in places.items]
+    return ", ".join(sorted(names))

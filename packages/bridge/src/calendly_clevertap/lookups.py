@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Coroutine, Mapping
 from datetime import datetime
-from typing import Any, NoReturn, TypeAlias, overload
+from typing import Any, NoReturn, TypeAlias, TypeVar, overload
 
 from attrs import evolve, field, frozen
 
@@ -16,11 +16,13 @@ from calendly_client.models import InviteeNoShow, ScheduledEvent, WebhookDeliver
 
 from .booking import Booking, Happened, Host, Hosts, happened, ids_of
 from .errors import BookingIncomplete
-from .hosts import AnyCalendly
+from .hosts import AnyCalendly, HostDirectory
 from .ledger import digest
+from .needs import LOOKED_UP
 from .sources import Say
 from .work import Work
 
+T = TypeVar("T")
 BookingSource: TypeAlias = WebhookDelivery | Booking | str
 """What tells of a booking: a delivery, the booking itself, or the invitee's URI."""
 
@@ -58,7 +60,9 @@ async def read(work: Work, source: BookingSource, say: Say) -> Booking | Ignored
     asked = {name.partition(".")[2] for name in reads if name.startswith("host.")}
     asked |= {name for name in ("name", "email") if f"hosts.{name}s" in reads}
     hosts = [await _host(work, host, asked, say) for host in booking.hosts]
-    return evolve(booking, hosts=Hosts(hosts))
+    booking = evolve(booking, hosts=Hosts(hosts))
+    asked = {name.partition(".")[0] for name in LOOKED_UP.keys() & reads}
+    return await _with_origin(work.calendly, work.hosts, booking, asked, say)
 
 
 async def read_fact(calendly: AnyCalendly, key: str, occurred_at: datetime) -> Booking:
@@ -118,7 +122,8 @@ async def _whole(calendly: AnyCalendly, source: BookingSource) -> Booking:
     except CalendlyError as error:
         _incomplete("host", error)
     told = (host.told_by(user) for host, user in zip(booking.hosts, users, strict=True))
-    return evolve(booking, hosts=Hosts(told))
+    booking, asked = evolve(booking, hosts=Hosts(told)), {"event_type", "routing", "previous"}
+    return await _with_origin(calendly, HostDirectory(), booking, asked, lambda _: None)
 
 
 def times_of(invitee: str, event: ScheduledEvent) -> dict[str, str]:
@@ -179,16 +184,46 @@ async def _with_previous(work: Work, booking: Booking, say: Say) -> Booking:
     return evolve(booking, previous=evolve(old, starts_at=starts_at, ends_at=ends_at))
 
 
-async def _host(work: Work, host: Host, asked: set[str], say: Say) -> Host:
-    if all(getattr(host, name) is not None for name in asked):
-        return host
+async def _with_origin(
+    calendly: AnyCalendly, known: HostDirectory, booking: Booking, asked: set[str], say: Say
+) -> Booking:
+    """Add what is known elsewhere of how it came about: event type, routing form, who moved it."""
+    describe, old = calendly.describe, booking.previous
+    kind, form = booking.event.event_type, booking.invitee.routing_form_submission
+    if "event_type" in asked and kind and booking.event_type is None:
+        found = known.recall(kind, describe.event_types.get(kind))
+        booking = evolve(booking, event_type=await _had("event type", found, say))
+    if "routing" in asked and form and booking.submission is None:
+        submission = describe.routing_form_submissions.get(form)
+        booking = evolve(booking, submission=await _had("routing form", submission, say))
+    if "previous" in asked and old and old.cancellation is None:
+        before = await _had("old booking", describe.scheduled_events.invitee(old.invitee), say)
+        moved = None if before is None else before.cancellation
+        booking = evolve(booking, previous=evolve(old, cancellation=moved))
+    return booking
+
+
+async def _had(part: str, look_up: Awaitable[T], say: Say) -> T | None:
     try:
-        return host.told_by(await work.hosts.find(host.uri, work.calendly))
+        return await look_up
+    except CalendlyError as error:
+        if _passes(error):
+            _incomplete(part, error)
+        say(f"the {part} is not to be looked up: {error}")
+        return None
+
+
+async def _host(work: Work, host: Host, asked: set[str], say: Say) -> Host:
+    try:
+        if any(getattr(host, name) is None for name in asked - {"groups"}):
+            host = host.told_by(await work.hosts.find(host.uri, work.calendly))
+        if "groups" in asked and host.groups is None:
+            host = evolve(host, groups=await work.hosts.groups(host.uri, work.calendly))
     except CalendlyError as error:
         if _passes(error) or (host.email is None and "email" in asked):
             _incomplete("host", error)
         say(f"a host is not to be looked up: {error}")
-        return host
+    return host
 
 
 def _passes(error: CalendlyError) -> bool:

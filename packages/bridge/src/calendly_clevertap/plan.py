@@ -15,26 +15,12 @@ from clevertap_client import folded
 from .booking import Booking, Happened
 from .errors import InvalidArgument
 from .expressions import Flag
-from .fields import CATALOGUE
 from .mapping import AnyMapping, BookingMapping, loaded
+from .needs import LOOKED_UP, Needs, knows
 from .notifiers import EmailMapping, TriggerMapping
 from .preview import Preview, Target
 from .stored import from_data, list_of, object_of, to_data
 
-LOOKED_UP: Final[Mapping[str, str]] = {
-    **dict.fromkeys((n for n in CATALOGUE if n.startswith("event_type.")), "event_types:read"),
-    **dict.fromkeys(
-        ("routing.answers", "routing.form", "routing.submitted_at"), "routing_forms:read"
-    ),
-    **dict.fromkeys(
-        ("host.timezone", "host.scheduling_url", "host.calendly_user_since"), "users:read"
-    ),
-    **dict.fromkeys(
-        ("previous.moved_by", "previous.moved_by_type", "previous.reason"), "scheduled_events:read"
-    ),
-    "host.groups": "groups:read",
-}
-"""What deliveries never say, and the scope that it takes to look it up."""
 _TOLD_BY: Final[Mapping[Happened, WebhookEvent]] = {
     Happened.BOOKED: WebhookEvent.INVITEE_CREATED,
     Happened.RESCHEDULED: WebhookEvent.INVITEE_CREATED,
@@ -47,19 +33,6 @@ _SHAPES: Final[Mapping[str, type[AnyMapping]]] = {
     "campaign_id": TriggerMapping,
     "subject": EmailMapping,
 }
-
-
-@frozen
-class Needs:
-    """What a plan needs of Calendly.
-
-    Attributes:
-        lookups: The fields that no delivery carries, so that they are looked up.
-        scopes: What the token must be allowed, to publish, sync and backfill the plan.
-    """
-
-    lookups: tuple[str, ...] = ()
-    scopes: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -211,11 +184,7 @@ class Plan:
         if not self.subscriptions:
             return Needs()
         reads = frozenset[str]().union(*map(self.reads, Happened))
-        lookups = tuple(sorted(LOOKED_UP.keys() & reads))
-        # The first is for whoever the token belongs to, and for hosts in old deliveries; the
-        # second for the hosts whose profiles `publish` sees to.
-        scopes = {"users:read", "organizations:read", "scheduled_events:read", "webhooks:write"}
-        return Needs(lookups, tuple(sorted(scopes.union(LOOKED_UP[name] for name in lookups))))
+        return Needs.of(reads)
 
     @property
     def subscriptions(self) -> tuple[WebhookEvent, ...]:
@@ -253,7 +222,7 @@ class Plan:
     def preview(self, booking: Booking) -> Preview:
         """Show what would be sent for a booking, and explain every property. Sends nothing."""
         asked = LOOKED_UP.keys() & self.reads(booking.happened)
-        unknown = sorted(name for name in asked if not _knows(booking, name))
+        unknown = sorted(name for name in asked if not knows(booking, name))
         return Preview(
             happened=booking.happened, targets=self.targets(booking), needs=tuple(unknown)
         )
@@ -311,17 +280,6 @@ def load_plan(name: str) -> Plan:
     if not isinstance(found, Plan):
         raise InvalidArgument("plan", f"{name!r} is no Plan but of type {type(found).__name__}")
     return found
-
-
-def _knows(booking: Booking, name: str) -> bool:
-    if name.startswith("previous.") and booking.previous is None:
-        return True
-    if name.startswith("routing."):
-        return booking.submission is not None or booking.invitee.routing_form_submission is None
-    if name.startswith("host."):
-        _, _, attribute = name.partition(".")
-        return all(getattr(host, attribute) is not None for host in booking.hosts)
-    return CATALOGUE[name].read(booking) is not None
 
 
 def _first(candidates: list[Mappings], happened: Happened) -> AnyMapping | None:
