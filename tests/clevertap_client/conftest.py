@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,6 +41,12 @@ class Watch:
 
     async def _asleep(self, seconds: float) -> None:
         self.pauses.append(seconds)
+
+
+def answer_together(sandbox: CleverTapSandbox, number: int) -> None:
+    """Let no request be answered before so many are in flight; their count must divide by it."""
+    there = threading.Barrier(number, timeout=20)
+    sandbox.latency, sandbox.sleep = 1.0, lambda _: there.wait()
 
 
 class Colour:

@@ -172,7 +172,7 @@ def test_the_methods_of_both_colours_have_one_docstring() -> None:
     assert inspect.iscoroutinefunction(awaiting.profiles.get)
 
 
-def test_all_names_are_sorted_and_there() -> None:
+def test_every_name_is_there_and_listed_once() -> None:
     names = clevertap_client.__all__
     assert len(set(names)) == len(names)
     assert all(hasattr(clevertap_client, name) for name in names)

@@ -12,6 +12,8 @@ from clevertap_client import AsyncCleverTap, CleverTap, EventRecord, Limits
 from clevertap_client.lanes import Lane, Lanes
 from clevertap_client.testing import CleverTapSandbox
 
+from .conftest import answer_together
+
 
 def test_nobody_overtakes() -> None:
     lane = Lane(1)
@@ -58,7 +60,7 @@ def test_uploads_have_a_lane_and_every_other_api_has_its_own(
 
 
 def test_event_loops_in_several_threads_share_one_clients_places(sandbox: CleverTapSandbox) -> None:
-    sandbox.latency = 0.01
+    answer_together(sandbox, 2)
     client = AsyncCleverTap(
         sandbox.account_id,
         sandbox.passcode,
