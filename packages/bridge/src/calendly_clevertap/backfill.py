@@ -24,7 +24,8 @@ from .expressions import Flag
 from .hosts import AnyCalendly
 from .ledger import Entry, Ledger, State, digest
 from .lookups import read
-from .plan import LOOKED_UP, Plan
+from .needs import LOOKED_UP
+from .plan import Plan
 from .sync import entry_of
 from .work import AnyCleverTap, Options, Work
 
@@ -107,8 +108,8 @@ def backfill(
     booked; its rate limit decides how long that takes: 10,000 meetings in 20 minutes. Events are
     sent a thousand at a time.
 
-    Whatever ends it, call it again with the same arguments: it goes on from where it was, at most
-    five minutes or a thousand events earlier.
+    Whatever ends it, call it again with the same arguments: it goes on from where it was. Some
+    hundred meetings may be read a second time; no event is sent a second time.
 
     Args:
         calendly: Where to read.
@@ -118,8 +119,8 @@ def backfill(
         since: Read meetings that start then or later; aware. Calendly does not list them by the
             time of the booking.
         until: Read meetings that start then or earlier; by default all that are planned.
-        only: Which meetings; may look at `fields.meeting`, `fields.hosts` and `fields.host`. The
-            others' invitees are not asked for.
+        only: Which meetings; looks at `fields.meeting` alone. The others' invitees are not asked
+            for.
         scope: Whose meetings: ``"organization"``, which takes an administrator; ``"user"``, the
             token's own; or the URI of an organization, a group or a user.
         mark_only: Send nothing, and note what has happened before the call, or before a time, as
@@ -177,6 +178,7 @@ class Backfill:
 
     _note: str = field(default="", init=False)
     _began: datetime = field(init=False)
+    _before: datetime | None = field(init=False)
     _sent_at: float = field(init=False)
     _following: Call[Page[ScheduledEvent]] | None = field(default=None, init=False)
     _events: list[ScheduledEvent] = field(factory=list[ScheduledEvent], init=False)
@@ -196,6 +198,7 @@ class Backfill:
         start, self._began = (
             map(datetime.fromisoformat, kept) if kept else (self.since, await utc())
         )
+        self._before = self._began if self.mark_only is True else self.mark_only or None
         self._told, self._sent_at = BackfillResult(resumed=start if kept else None), await now()
         self._following = calendly.describe.scheduled_events.list(
             **whose, min_start_time=start, max_start_time=self.until, sort="start_time:asc"
@@ -257,11 +260,13 @@ class Backfill:
         try:
             invitees = await every(work.calendly.describe.scheduled_events.invitees(event.uri))
             for told in (told for invitee in invitees for told in _facts(event, invitee)):
-                if self.mark_only and told.occurred_at >= self._before:
+                if self._before is not None and told.occurred_at >= self._before:
                     continue
                 if isinstance(booking := await read(work, told, remarks.append), Booking):
                     for target in work.plan.targets(booking):
-                        entry = self._marked(entry_of(work, booking, target))
+                        entry = entry_of(work, booking, target)
+                        if self._before is not None and entry.state is State.PENDING:
+                            entry = evolve(entry, state=State.DONE, advice="marked by a backfill")
                         fresh.setdefault(entry.key, (event.start_time, entry))
         except (BookingIncomplete, NotFound, PermissionDenied) as error:
             if not isinstance(error.__cause__ or error, NotFound | PermissionDenied):
@@ -272,21 +277,12 @@ class Backfill:
             self._fresh |= fresh
             self._told = evolve(
                 self._told,
-                meetings=self._told.meetings + 1,
+                meetings=self._told.meetings + 1 - unread,
                 bookings=self._told.bookings + len(invitees),
                 unread=self._told.unread + unread,
                 remarks=tuple(dict.fromkeys((*self._told.remarks, *remarks)))[:_TOLD],
                 reached=event.start_time,
             )
-
-    @property
-    def _before(self) -> datetime:
-        return self.mark_only if isinstance(self.mark_only, datetime) else self._began
-
-    def _marked(self, entry: Entry) -> Entry:
-        if not self.mark_only or entry.state is not State.PENDING:
-            return entry
-        return evolve(entry, state=State.DONE, advice="marked as done by a backfill")
 
     async def _send(self, fresh: Entries, coming: Sequence[datetime], last: bool) -> None:
         """Write events down, send what is enough for a batch, and note up to where all is done."""
