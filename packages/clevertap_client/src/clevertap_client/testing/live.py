@@ -74,8 +74,8 @@ class Silence:
     campaign: LiveCampaign | None = None
 
 
-def near_names(name: str, campaigns: Iterable[LiveCampaign]) -> str:
-    """Say on what the campaigns qualify that there are."""
+def unqualified(name: str, campaigns: Iterable[LiveCampaign]) -> str:
+    """Say that no campaign qualifies on an event, and on what those do that there are."""
     names = sorted({repr(campaign.event) for campaign in campaigns})
     there = f"; there are campaigns on {', '.join(names)}" if names else ""
     return f"no campaign qualifies on {name!r}{there}"

@@ -14,7 +14,7 @@ from .schedules import weekday
 from .store import StoredProfile
 
 _DAY: Final = timedelta(days=1)
-EARLIEST: Final = timezone(timedelta(hours=14))
+_EARLIEST: Final = timezone(timedelta(hours=14))
 """Where a day begins first."""
 
 
@@ -49,7 +49,7 @@ class Timing:
 
     def opens(self, due: datetime) -> datetime:
         """Tell when the first user's clock has come to the time of a run."""
-        return self._wall(due).replace(tzinfo=EARLIEST) if self.by_user else due
+        return self._wall(due).replace(tzinfo=_EARLIEST) if self.by_user else due
 
     def reaches(self, profile: StoredProfile, due: datetime, made_at: datetime) -> datetime | str:
         """Tell when a message reaches somebody, or why it never does.
@@ -113,8 +113,10 @@ class Timing:
                 start, end = (_clock(as_object(hours).get(name)) for name in ("from", "to"))
                 if start is None or end is None:
                     continue
-                first = begins.replace(hour=start.hour, minute=start.minute, second=0)
-                last = begins.replace(hour=end.hour, minute=end.minute, second=0)
+                first = begins.replace(
+                    hour=start.hour, minute=start.minute, second=0, microsecond=0
+                )
+                last = begins.replace(hour=end.hour, minute=end.minute, second=0, microsecond=0)
                 last += _DAY if last <= first else timedelta(0)
                 if first <= at < last:
                     return last

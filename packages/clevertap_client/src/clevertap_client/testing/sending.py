@@ -12,7 +12,7 @@ from .account import SandboxAccount
 from .audience import Audience
 from .campaigns import ExternalCampaign, SandboxCampaign
 from .holding import held_back, over_limit
-from .live import LiveCampaign, Mail, Silence, fitting, near_names, obstacle
+from .live import LiveCampaign, Mail, Silence, fitting, obstacle, unqualified
 from .objects import as_object
 from .outgoing import Message, Unreached, addresses
 from .outgoing import obstacle as no_way
@@ -134,7 +134,7 @@ class Sending:
         account = self.account
         campaigns = fitting(event, account.live)
         if not campaigns:
-            account.silent.append(Silence(event, near_names(event.name, account.live)))
+            account.silent.append(Silence(event, unqualified(event.name, account.live)))
         reason = obstacle(event, account.store, self.now.timestamp()) if campaigns else None
         for campaign in campaigns:
             outcome = Silence(event, reason, campaign) if reason else self._mail(event, campaign)
