@@ -54,6 +54,9 @@ class ExportedEvent:
         Args:
             zone: The account's time zone, such as ``ZoneInfo("Asia/Kolkata")``. CleverTap does not
                 tell: it stands in the dashboard's settings.
+
+        Raises:
+            TypeError: ``zone`` is no such thing, but a text, say.
         """
         if self.ts is None:
             return None
