@@ -99,8 +99,10 @@ class History(RuleBasedStateMachine):
 
     def begin(self) -> None:
         self.ledger = SqliteLedger(self.path, clock=lambda: self.moment.timestamp())
+        # What is answered 5xx is in doubt; here it was never stored.
         self.tools: dict[str, Any] = {
             **self.clients, "plan": PLAN, "ledger": self.ledger, "hosts": HostDirectory(),
+            "on_doubt": "resend",
         }  # fmt: skip
 
     def teardown(self) -> None:
