@@ -371,6 +371,17 @@ def test_a_key_that_only_looks_like_one_of_cleverTaps_warns(key: str, meant: str
         ProfileRecord("u", {key: "x"})
 
 
+@pytest.mark.parametrize("sign", ["a", "é", "€", "𝄞"])
+def test_texts_are_measured_in_bytes(sign: str) -> None:
+    most = limits.VALUE_BYTES.value // len(sign.encode())
+    EventRecord("Seen", "u", {"x": sign * most})
+    for text in (sign * (most + 1), sign * (most // 2) + "\ud800"):
+        with pytest.raises(InvalidArgument):
+            EventRecord("Seen", "u", {"x": text})
+        with pytest.raises(InvalidArgument):
+            ProfileRecord("u", {"x": text})
+
+
 def test_no_message_repeats_a_value() -> None:
     secret = "jo.doe@private.example"
     deep: Any = {"x": {"y": secret}}

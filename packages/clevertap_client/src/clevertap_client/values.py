@@ -42,7 +42,9 @@ def doubtful(values: Mapping[str, Any], most: int) -> list[str]:
     for name, value in values.items():
         kind = value.__class__
         if kind is str:
-            fit = len(value) <= most and value.isascii()
+            # At most four bytes a sign, and half of a pair is not printable.
+            short = len(value) <= most
+            fit = short and (value.isascii() or (len(value) <= most // 4 and value.isprintable()))
         elif kind is int:
             fit = -_MOST <= value <= _MOST
         else:

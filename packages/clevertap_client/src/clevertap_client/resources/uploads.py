@@ -73,7 +73,8 @@ class Uploads(Resource[S]):
 
         CleverTap stores an event twice if it is sent twice. So a batch with events, or with
         `Increment` or `Decrement`, is not sent again when its answer is lost: its records are
-        ``in_doubt``. A batch of other profiles and tokens is.
+        ``in_doubt``, and the batches after it go out all the same. A batch of other profiles and
+        tokens is.
 
         Args:
             records: Events, profiles and tokens, in any mix; an async iterable needs the async
