@@ -21,7 +21,7 @@ LOOKED_UP: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         ("previous.moved_by", "previous.moved_by_type", "previous.reason"), "scheduled_events:read"
     ),
-    "host.groups": "groups:read organizations:read",
+    "host.groups": "groups:read",
 }
 """What deliveries never say, and the scopes that it takes to look it up."""
 
@@ -42,8 +42,9 @@ class Needs:
     def of(cls, reads: frozenset[str]) -> Self:
         """Tell what it takes to read some fields."""
         lookups = tuple(sorted(LOOKED_UP.keys() & reads))
-        # The first of these is for whoever the token belongs to, and for hosts in old deliveries.
-        scopes = {"users:read", "scheduled_events:read", "webhooks:write"}
+        # The first is for whoever the token belongs to, and for hosts in old deliveries; the
+        # second for the hosts whose profiles `publish` sees to.
+        scopes = {"users:read", "organizations:read", "scheduled_events:read", "webhooks:write"}
         scopes = scopes.union(*(LOOKED_UP[name].split() for name in lookups))
         return cls(lookups, tuple(sorted(scopes)))
 
