@@ -11,12 +11,13 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calendly_clevertap import BookingMapping, InvalidArgument, fields
+from calendly_clevertap import BookingMapping, InvalidArgument, Plan, fields
 from calendly_clevertap.preview import VALUE_BYTES
 from calendly_client.models import QuestionAndAnswer
 from clevertap_client import limits
 
 from .bookings import booking
+from .conftest import Stage
 from .plans import BOOKED, PLAN
 
 BOOKING = booking(answers={"Company name": "Analytical Engines"}, timezone="Europe/Berlin")
@@ -117,6 +118,13 @@ def test_a_name_given_twice_takes_the_later_value_in_the_same_place() -> None:
         (lambda: anything().profile("Gender", "unknown"), "Gender: must be one of M, F"),
         (lambda: anything().profile("Phone", "0123"), "Phone: must be E.164"),
         (lambda: anything().for_each(fields.invitee), "group: must be fields.hosts"),
+        (lambda: anything().profile("Name"), "value: must be an expression or a constant"),
+        (lambda: anything().profile("a", 1, how="double"), "how: must be one of if missing"),
+        (lambda: anything().profile("a", "x", how="increment"), "a: $incr takes a number"),
+        (
+            lambda: anything().profile("Email", fields.host.email, how="add"),
+            "Email: is CleverTap's",
+        ),
     ],
 )
 def test_names_and_constants_are_checked_when_it_is_made(make: Any, problem: str) -> None:
@@ -155,6 +163,66 @@ def test_one_target_for_each_host() -> None:
     targets = mapping.preview(said).targets
     assert [target.user for target in targets] == ["noor@example.com", "tomas@example.com"]
     assert [target.event[0].value for target in targets] == ["Noor Haddad", "Tomás Vidal"]
+
+
+def test_one_target_for_each_guest_and_none_without() -> None:
+    said = booking(guests=["Bo@example.com", "cy@example.com"])
+    mapping = BookingMapping.on("Invited", user=fields.guest.email.lower()).for_each(fields.guests)
+    assert [target.user for target in mapping.targets(said)] == ["bo@example.com", "cy@example.com"]
+    assert mapping.targets(BOOKING) == ()
+    assert BookingMapping.from_json(mapping.to_json()) == mapping
+
+
+def test_verbs_change_the_profile_and_are_sent_by_themselves() -> None:
+    said = booking(answers={"Topics": "Heat pumps\nSolar\nSolar"})
+    mapping = (
+        bare()
+        .profile("Name", fields.host.name)
+        .profile("last_meeting", fields.meeting.starts_at, how="overwrite")
+        .profile("topics", fields.answer("Topics"), how="add")
+        .profile("open_topics", fields.answer("Topics"), how="remove")
+        .profile("meetings", how="increment")
+        .profile("minutes_left", fields.meeting.minutes, how="decrement")
+        .profile("lead_source", how="delete")
+        .profile("company", fields.answer("Company"), how="overwrite")
+    )
+    event, change = mapping.targets(said)
+    assert event.kind == "event"
+    assert event.wanted is not None
+    assert dict(event.wanted.properties) == {"Name": "Noor Haddad"}
+    assert change.kind == "profile"
+    assert json.loads(change.payload) == {
+        "type": "profile",
+        "identity": "noor@example.com",
+        "profileData": {
+            "last_meeting": "$D_1791205200",
+            "topics": {"$add": ["Heat pumps", "Solar"]},
+            "open_topics": {"$remove": ["Heat pumps", "Solar"]},
+            "meetings": {"$incr": 1},
+            "minutes_left": {"$decr": 30},
+            "lead_source": {"$delete": 1},
+        },
+    }
+    assert change.remarks == ("company: the booking has no answer('Company')",)
+    assert "{'$incr': 1} (operator)" in str(change)
+    assert BookingMapping.from_json(mapping.to_json()) == mapping
+
+
+def test_a_property_is_changed_in_one_way() -> None:
+    mapping = bare().profile("a", 1).profile("a", how="increment")
+    assert (mapping.profiles, len(mapping.changes)) == ((), 1)
+    assert mapping.profile("a", 1).changes == ()
+
+
+def test_a_change_is_sent_once_like_an_event(blocking_stage: Stage) -> None:
+    stage = blocking_stage
+    plan = Plan().booked(bare().profile("meetings", how="increment"))
+    stage.calendly.book()
+    for _ in range(2):
+        assert stage.sync(stage.calendly.held[-1].read(), plan).ok
+    host = stage.clevertap.profile("noor@example.com")
+    assert host is not None
+    assert host.properties["meetings"] == 1
 
 
 def test_a_user_that_the_booking_does_not_tell_is_a_problem_with_advice() -> None:

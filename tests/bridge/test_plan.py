@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from calendly_clevertap import Booking, BookingMapping, InvalidArgument, Plan, fields
+from calendly_clevertap import (
+    Booking,
+    BookingMapping,
+    InvalidArgument,
+    Plan,
+    fields,
+    load_plan,
+    presets,
+)
+from calendly_clevertap.expressions import Flag
 
 from .bookings import booking
 from .plans import BOOKED, CANCELED, PLAN
@@ -14,6 +23,8 @@ from .plans import BOOKED, CANCELED, PLAN
 NEW = booking()
 MOVED = booking(rescheduled=True)
 GONE = booking("invitee.canceled")
+MISSED = booking("invitee_no_show.created")
+EXCUSED = booking("invitee_no_show.deleted")
 
 
 def named(name: str, user: Any = fields.host.email) -> BookingMapping:
@@ -28,7 +39,7 @@ def test_each_thing_that_happens_has_its_mapping() -> None:
     assert names(PLAN, NEW) == ["Meeting Scheduled"]
     assert names(PLAN, MOVED) == ["Meeting Rescheduled"]
     assert names(PLAN, GONE) == ["Meeting Canceled"]
-    assert names(PLAN, booking("invitee_no_show.created")) == []
+    assert names(PLAN, MISSED) == []
     assert names(PLAN, booking("invitee.canceled", rescheduled=True)) == []
     assert names(Plan(), NEW) == []
 
@@ -69,6 +80,89 @@ def test_also_adds_targets() -> None:
     assert names(plan, NEW) == ["Meeting Scheduled", "I Booked"]
     assert names(plan, MOVED) == ["Meeting Rescheduled", "I Moved"]
     assert names(plan, GONE) == ["Meeting Canceled"]
+
+
+def test_no_shows_have_mappings_like_all_that_happens() -> None:
+    plan = (
+        PLAN.no_show(named("Missed"))
+        .no_show_undone(named("Not Missed"))
+        .when(fields.utm.source.equals("ads"), no_show=named("Ad Missed"))
+        .also(no_show=named("I Missed", fields.invitee.email))
+    )
+    assert names(plan, MISSED) == ["Missed", "I Missed"]
+    assert names(plan, EXCUSED) == ["Not Missed"]
+    ad = booking("invitee_no_show.created", utm={"source": "ads"})
+    assert names(plan, ad) == ["Ad Missed", "I Missed"]
+    assert Plan.from_json(plan.to_json()) == plan
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        fields.booking.happened.equals("booked"),
+        fields.meeting.name.one_of("Intro Call", "Demo"),
+        fields.meeting.event_type.equals(NEW.event.event_type or ""),
+        fields.host.email.equals("noor@example.com"),
+        fields.hosts.emails.contains("noor@"),
+        fields.meeting.invitees.equals(1),
+        fields.answer("Firma", "Company name").present().negated(),
+        fields.utm.source.present().negated() & fields.meeting.minutes.at_least(30),
+    ],
+    ids=str,
+)
+def test_conditions_can_be_about_anything(condition: Flag) -> None:
+    plan = Plan().booked(named("Other")).when(condition, booked=named("This"))
+    assert names(plan, NEW) == ["This"]
+    assert Plan.from_json(plan.to_json()) == plan
+
+
+def test_it_says_which_webhooks_it_wants() -> None:
+    assert Plan().subscriptions == ()
+    assert Plan().booked(BOOKED).subscriptions == ("invitee.created",)
+    assert Plan().rescheduled(BOOKED).subscriptions == ("invitee.created",)
+    assert PLAN.subscriptions == ("invitee.created", "invitee.canceled")
+    missed = Plan().also(no_show=BOOKED).when(fields.utm.source.present(), no_show_undone=BOOKED)
+    assert missed.subscriptions == ("invitee_no_show.created", "invitee_no_show.deleted")
+
+
+def test_it_says_what_the_token_must_be_allowed() -> None:
+    assert Plan().needs.scopes == ()
+    always = ("organizations:read", "scheduled_events:read", "users:read", "webhooks:write")
+    assert PLAN.needs.scopes == always
+    asked = PLAN.when(fields.routing_answer("Team").equals("x"), booked=named("X"))
+    assert asked.needs.scopes == tuple(sorted(["routing_forms:read", *always]))
+    assert asked.needs.lookups == ("host.timezone", "routing.answers")
+
+
+def test_a_preview_lists_only_look_ups_that_are_still_to_be_made() -> None:
+    assert PLAN.preview(booking(timezone="Europe/Berlin")).needs == ()
+    moved = Plan().booked(named("X").event("by", fields.previous.moved_by))
+    assert moved.preview(NEW).needs == ()
+    assert moved.preview(MOVED).needs == ("previous.moved_by",)
+
+
+def test_a_plan_is_loaded_by_its_name() -> None:
+    assert load_plan("tests.bridge.plans:PLAN") == PLAN
+    assert load_plan("calendly_clevertap:presets.full") == presets.full()
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("plans", "plan: must be 'package.module:attribute'"),
+        (":PLAN", "plan: must be"),
+        ("no_such_module:PLAN", "plan: there is no module 'no_such_module' to import"),
+        ("tests.no_such:PLAN", "there is no module 'tests.no_such' to import"),
+        ("tests.bridge.plans:NONE", "the module 'tests.bridge.plans' has no 'NONE'"),
+        ("tests.bridge.plans:BOOKED", "is a mapping: wrap it, Plan().booked(...)"),
+        ("calendly_clevertap:presets.zapier_guide", "is a mapping: wrap it"),
+        ("json:__name__", "is no Plan but of type str"),
+    ],
+)
+def test_what_is_no_plan_does_not_load_and_says_why(name: str, problem: str) -> None:
+    with pytest.raises(InvalidArgument) as caught:
+        load_plan(name)
+    assert problem in str(caught.value)
 
 
 def test_it_says_what_must_be_looked_up() -> None:

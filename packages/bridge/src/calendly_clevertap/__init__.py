@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from . import fields
+from . import fields, presets
 from .backfill import BackfillResult, backfill
 from .booking import Booking, Happened
 from .delivery import Delivery, Outcome, Timing
@@ -47,9 +47,9 @@ from .sync import SyncResult, sync_booking
 __all__ = [
     "BackfillResult", "Booking", "BookingIncomplete", "BookingMapping", "BridgeError", "Check",
     "Delivery", "Diagnosis", "Drained", "EmailMapping", "Entry", "Happened", "HostDirectory",
-    "Intake", "IntakeReply", "InvalidArgument", "Ledger", "LedgerFailed", "Letter", "MemoryLedger",
-    "Misconfigured", "Needs", "NotDelivered", "Outcome", "Plan", "Preview", "Published", "Recipe",
-    "SqliteLedger", "State", "SyncResult", "Timing", "TriggerMapping", "backfill", "doctor",
-    "drain", "fields", "joined", "load_plan", "publish", "read_booking", "recipe", "replay",
-    "sync_booking", "template",
+    "Intake", "IntakeReply", "InvalidArgument", "Ledger", "LedgerFailed", "Letter",
+    "MemoryLedger", "Misconfigured", "Needs", "NotDelivered", "Outcome", "Plan", "Preview",
+    "Published", "Recipe", "SqliteLedger", "State", "SyncResult", "Timing", "TriggerMapping",
+    "backfill", "doctor", "drain", "fields", "joined", "load_plan", "presets", "publish",
+    "read_booking", "recipe", "replay", "sync_booking", "template",
 ]  # fmt: skip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, Self, TypedDict, Unpack
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, Self, TypedDict, Unpack, cast
 
 from attrs import evolve, field, fields_dict, frozen
 
@@ -255,7 +255,7 @@ def load_plan(name: str) -> Plan:
     """Import a plan by its name, as the command line takes it.
 
     Args:
-        name: ``"package.module:attribute"``.
+        name: ``"package.module:attribute"``: a plan, or a function that makes one of nothing.
 
     Raises:
         InvalidArgument: There is no such module or attribute, or it is no plan.
@@ -275,6 +275,8 @@ def load_plan(name: str) -> Plan:
         if not hasattr(found, part):
             raise InvalidArgument("plan", f"the module {module!r} has no {attribute!r}")
         found = getattr(found, part)
+    if callable(found):
+        found = cast("Callable[[], object]", found)()
     if isinstance(found, AnyMapping):
         raise InvalidArgument("plan", f"{name!r} is a mapping: wrap it, Plan().booked(...)")
     if not isinstance(found, Plan):
