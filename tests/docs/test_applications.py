@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Generator
+import base64
+import time
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Thread
@@ -12,6 +14,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import httpx
 import pytest
+from celery.contrib.testing.worker import start_worker
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
@@ -53,12 +56,84 @@ def test_the_application_in_the_readme_sends_each_booking_once(services: Service
     assert profile.properties == {"Name": host.name, "Email": host.email}
 
 
+@pytest.fixture
+def received(services: Services) -> Iterator[dict[str, Any]]:
+    """Run the examples on receiving, and close what they leave open."""
+    found = Runner(ROOT / "docs/how-to/receive-bookings.md").run()
+    yield found
+    found["intake"].close()
+
+
 @pytest.mark.parametrize("path", ["/calendly/", "/hooks/calendly"])
-def test_the_intake_works_inside_of_another_application(services: Services, path: str) -> None:
-    app = Runner(ROOT / "docs/how-to/receive-bookings.md").run()["app"]
-    sent = deliver(app, path, booked(services), SIGNING_KEY, SIGNING_KEY, "another key")
+def test_the_intake_works_inside_of_another_application(
+    services: Services, received: dict[str, Any], path: str
+) -> None:
+    sent = deliver(received["app"], path, booked(services), SIGNING_KEY, SIGNING_KEY, "another key")
     assert asyncio.run(sent) == [200, 200, 401]
     assert len(services.clevertap.events) == 1
+
+
+def test_the_application_that_it_is_in_passes_its_life_on(received: dict[str, Any]) -> None:
+    async def live() -> int:
+        async with received["app"].router.lifespan_context(received["app"]):
+            return len(asyncio.all_tasks())
+
+    assert asyncio.run(live()) == 2  # this one, and the one that drains
+
+
+@pytest.mark.parametrize("framework", ["django", "flask"])
+def test_the_intake_works_in_applications_that_block(
+    services: Services, received: dict[str, Any], framework: str
+) -> None:
+    body = booked(services)
+    with (
+        django_with(received["urlpatterns"]) as django,
+        serving(django if framework == "django" else received["flask_app"]) as url,
+    ):
+        statuses = [
+            httpx.post(
+                f"{url}/calendly",
+                content=body,
+                headers={webhooks.HEADER: webhooks.sign(body, key, datetime.now(UTC))},
+            ).status_code
+            for key in (SIGNING_KEY, SIGNING_KEY, "another key")
+        ]
+    assert statuses == [200, 200, 401]
+    assert len(services.clevertap.events) == 1
+
+
+@pytest.mark.parametrize("encoded", [True, False])
+def test_a_function_takes_what_the_gateway_gives_it(
+    services: Services, received: dict[str, Any], *, encoded: bool
+) -> None:
+    body = booked(services)
+    event = {
+        "body": base64.b64encode(body).decode() if encoded else body.decode(),
+        "isBase64Encoded": encoded,
+        "headers": {webhooks.HEADER.lower(): webhooks.sign(body, SIGNING_KEY, datetime.now(UTC))},
+    }
+    assert received["handler"](event, None) == {"statusCode": 200, "body": "done"}
+    assert len(services.clevertap.events) == 1
+
+
+@pytest.mark.slow
+def test_a_worker_of_celery_delivers_what_the_door_took(
+    services: Services, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", postgres)
+    found = Runner(ROOT / "docs/how-to/several-machines.md").run()
+    body = booked(services)
+    signature = webhooks.sign(body, SIGNING_KEY, datetime.now(UTC))
+    celery = found["celery"]
+    with start_worker(celery, pool="solo", perform_ping_check=False, shutdown_timeout=30):
+        assert found["receive"](body, "nonsense") == 401
+        assert [found["receive"](body, signature) for _ in range(2)] == [202, 202]
+        for _ in range(500):
+            if found["ledger"].stats()["stored"] == 0:
+                break
+            time.sleep(0.02)
+    found["ledger"].close()
+    assert [event.name for event in services.clevertap.events] == ["Meeting Scheduled"]
 
 
 class Quiet(WSGIRequestHandler):

@@ -18,7 +18,14 @@ WITH_PYTHON = [path for path in DOCUMENTS if blocks(path, "python")]
 
 @pytest.mark.usefixtures("swept")
 @pytest.mark.parametrize("path", WITH_PYTHON, ids=name_of)
-def test_its_examples_run_and_print_what_they_show(path: Path, services: Services) -> None:
+def test_its_examples_run_and_print_what_they_show(
+    path: Path,
+    services: Services,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if "DATABASE_URL" in path.read_text(encoding="utf-8"):
+        monkeypatch.setenv("DATABASE_URL", request.getfixturevalue("postgres"))
     Runner(path).run()
     gc.collect()  # a client that was left open warns now, and a warning is an error
 
