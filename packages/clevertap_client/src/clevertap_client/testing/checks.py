@@ -120,14 +120,18 @@ def _profile(record: dict[str, Any]) -> int | None:
         return 512
     properties = cast("dict[str, Any]", data)
     for key, (code, fits) in _PREDEFINED.items():
-        if (
-            key in properties
-            and not isinstance(properties[key], dict)
-            and not fits(properties[key])
-        ):
+        value: Any = properties.get(key)
+        right = _suits(key, cast("Any", value)) if isinstance(value, dict) else fits(value)
+        if key in properties and not right:
             return code
     wrong = any(isinstance(v, dict) and not _operates(cast("Any", v)) for v in properties.values())
     return 512 if wrong else None
+
+
+def _suits(key: str, value: dict[str, Any]) -> bool:
+    """Tell whether an operator is one for a key of CleverTap's own, each of which has one value."""
+    operator = next(iter(value), None)
+    return operator == "$delete" or (key == "Age" and operator in {"$incr", "$decr"})
 
 
 def _operates(value: dict[str, Any]) -> bool:

@@ -113,7 +113,8 @@ RULES: Final[Mapping[str, Rule]] = {
     ),
     "operators": Rule(
         "$add and $remove without a list, $incr and $decr without a number, are refused with 512; "
-        "other objects are kept as values.",
+        "other objects are kept as values. Keys of CleverTap's own with a code of their own take "
+        "$delete only, Age also $incr and $decr.",
         "assumed",
         "the operators are published, what happens to wrong ones is not",
     ),

@@ -23,7 +23,9 @@ class LiveBuilder(Upload):
     @property
     def outbox(self) -> list[Mail]:
         """All mails that went out, rendered if a template of the dashboard is behind them."""
-        return self.account.outbox
+        with self.lock:
+            self.settle(self.account)
+            return self.account.outbox
 
     @property
     def silent(self) -> list[Silence]:
