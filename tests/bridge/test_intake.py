@@ -180,7 +180,7 @@ def test_503_only_if_it_cannot_be_stored(stage: Stage) -> None:
 class Forgetful(SqliteLedger):
     """Can store deliveries, and no more."""
 
-    def enter(self, *given: Any) -> Any:
+    def enter(self, *given: Any, **named: Any) -> Any:
         raise LedgerFailed("OperationalError: disk I/O error")
 
 
@@ -389,3 +389,21 @@ def test_the_door_delivers_what_was_left_while_it_is_open(stage: Stage) -> None:
 
     stage.run(open_for_a_while())
     assert stage.clevertap.event_count("Meeting Scheduled") == 1
+
+
+def test_closing_the_door_leaves_nothing_half_sent(stage: Stage) -> None:
+    stage.clevertap.fail(Answer(401), times=1)
+    door, body = intake(stage, drain_every=0.01), booked(stage)
+    handled(stage, door, body)
+    stage.later(timedelta(hours=1))
+    stage.clevertap.latency = 0.2
+
+    async def open_until_it_drains() -> None:
+        async with door.lifespan():
+            for _ in range(500):
+                await asyncio.sleep(0.01)
+                if stage.ledger.stats()["sending"]:
+                    break
+
+    stage.run(open_until_it_drains())
+    assert stage.ledger.stats()["done"] == 1

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Final, Unpack
+from typing import Any, Final, Unpack
 
 from api_client_core.clients import aperform
 from calendly_client import AsyncCalendly, BodyTooLarge, WebhookError, webhooks
@@ -18,10 +18,9 @@ from clevertap_client import AsyncCleverTap
 from .doors import Asgi, IntakeReply, Message, Receive, Send, Wsgi
 from .errors import InvalidArgument, LedgerFailed
 from .ledger import Kept, Ledger
-from .leftovers import Drained, draining, work_through
+from .leftovers import MANY, Drained, draining, work_through
 from .loops import LoopThread
 from .plan import Plan
-from .sync import SyncResult
 from .work import Options, Work
 
 _log: Final = logging.getLogger("calendly_clevertap")
@@ -78,7 +77,7 @@ class Intake:
         self._tolerance = tolerance
         self._max_bytes = max_bytes
         self._patience, self._drain_every = patience, drain_every
-        self._tasks: set[asyncio.Task[SyncResult | None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._loop = LoopThread(self._drain_for_ever)
         try:
             webhooks.verify(b"", None, signing_keys)
@@ -154,13 +153,13 @@ class Intake:
         draining = asyncio.create_task(self._drain_for_ever())
         try:
             yield
-            await self.finish()
         finally:
-            draining.cancel()
+            draining.cancel()  # between two times: a time that has begun is waited for
             with suppress(asyncio.CancelledError):
                 await draining
+            await self.finish()
 
-    async def drain(self, limit: int = 100) -> Drained:
+    async def drain(self, limit: int = MANY) -> Drained:
         """Deliver what is left in the ledger: stored deliveries, then pending events.
 
         Args:
@@ -190,7 +189,7 @@ class Intake:
     async def _answered(self, kept: Kept) -> IntakeReply:
         task = asyncio.create_task(aperform(work_through(self._work, kept), *self._clients))
         self._tasks.add(task)
-        task.add_done_callback(partial(self._settled, kept.id))
+        task.add_done_callback(partial(self._settled, f"delivery {kept.id}"))
         done, _ = await asyncio.wait({task}, timeout=self._patience)
         if not done:
             return IntakeReply(202, "stored, and on its way")
@@ -199,16 +198,16 @@ class Intake:
             return IntakeReply(202, "stored for later")
         return IntakeReply(200, result.ignored or "done" if result.ok else "stored for later")
 
-    def _settled(self, name: str, task: asyncio.Task[SyncResult | None]) -> None:
+    def _settled(self, name: str, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             # It is stored, so nothing is lost.
-            _log.error("delivery %s waits: %s", name, type(error).__name__)
+            _log.error("%s waits: %s", name, type(error).__name__)
 
     async def _drain_for_ever(self) -> None:
         while True:
             await asyncio.sleep(self._drain_every)
-            try:
-                await self.drain()
-            except LedgerFailed as error:
-                _log.error("cannot drain: %s", error)
+            task = asyncio.create_task(self.drain())
+            self._tasks.add(task)
+            task.add_done_callback(partial(self._settled, "what is left"))
+            await asyncio.wait({task})
