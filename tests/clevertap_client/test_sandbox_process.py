@@ -38,7 +38,7 @@ def test_what_an_account_holds_is_plain_data(sandbox: CleverTapSandbox) -> None:
         clevertap.external_triggers.fire(trigger, ["coach", "nobody"], {"who": "Cy"})
     state = sandbox.state()
     assert json.loads(json.dumps(state)) == state
-    assert (state["now"], state["requests"]) == (NOON.isoformat(), 4)
+    assert (state["now"], state["requests"], state["most_in_flight"]) == (NOON.isoformat(), 4, 1)
     assert state["counts"] == {"Booked": 2}
     assert [(p["identity"], p["counts"]) for p in state["profiles"]] == [
         ("coach", {"Booked": 1}),

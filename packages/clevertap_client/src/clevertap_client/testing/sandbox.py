@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from typing import Any
 
 from attrs import define, field
 
 from api_client_core.testing import Answer, Received
 
 from .. import limits
+from .account import SandboxAccount
 from .builders import Builders
 from .refusals import TOO_MANY, WRONG_METHOD
 from .routes import Routes
@@ -70,6 +72,10 @@ class CleverTapSandbox(Builders, Routes):
             with self._gate:
                 self._flying[lane] -= 1
                 self._flying += Counter()  # forgets those that are none
+
+    def state(self, account: SandboxAccount | None = None) -> dict[str, Any]:
+        """Add to what an account holds how many requests there were at once, at the most."""
+        return {**super().state(account), "most_in_flight": self.most_in_flight}
 
     def no_route(self, request: Received, *, known: bool) -> Answer:
         """Answer an unknown path with nothing, as the real one does."""

@@ -32,8 +32,8 @@ class StateBuilder(LiveBuilder, AccountBuilder):
         """Give what an account holds as plain data, fit for JSON, and to be compared.
 
         It has ``profiles``, ``events``, ``counts`` of events by name, ``outbox``, ``silent``,
-        ``messages``, ``unreached`` and ``campaigns``; besides ``now``, and how many ``requests``
-        there were.
+        ``messages``, ``unreached`` and ``campaigns``; besides ``now``, how many ``requests`` there
+        were, and ``most_in_flight``.
 
         Args:
             account: Which; by default the first.
