@@ -10,6 +10,7 @@ import random
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Any
 
 import httpx
@@ -49,7 +50,9 @@ from clevertap_client.testing import Answer, CleverTapSandbox, Reset, Truncate
 from .conftest import IMPATIENT, Colour, answer_together
 
 
+@cache
 def event(number: int, **properties: Any) -> EventRecord:
+    """Make an event, which is frozen, once for all tests."""
     return EventRecord("Lesson Booked", f"pupil-{number}", {"n": number, **properties})
 
 
