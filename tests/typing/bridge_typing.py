@@ -11,14 +11,18 @@ if TYPE_CHECKING:
         BookingMapping,
         Diagnosis,
         Drained,
+        EmailMapping,
         Ledger,
         Plan,
         Published,
         SqliteLedger,
         SyncResult,
+        TriggerMapping,
         doctor,
         drain,
         fields,
+        load_plan,
+        presets,
         publish,
         read_booking,
         sync_booking,
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
     )
     from calendly_clevertap.expressions import Flag, Moment, Number, Text
     from calendly_client import AsyncCalendly, Calendly
-    from calendly_client.models import WebhookDelivery
+    from calendly_client.models import WebhookDelivery, WebhookEvent
     from clevertap_client import AsyncCleverTap, CleverTap
 
     def expressions(plan: Plan, mapping: BookingMapping) -> None:
@@ -44,6 +48,34 @@ if TYPE_CHECKING:
         assert_type(plan.booked(mapping).also(mapping, rescheduled=mapping), Plan)
         assert_type(plan.when(fields.payment.successful, booked=mapping), Plan)
         assert_type(fields.host.email.read(object()), str | None)
+        assert_type(fields.answer("Seats", "Chairs").number(), Number)
+        assert_type(fields.answer("Country").lookup({"Germany": "DE"}, "?"), Text)
+        assert_type(fields.invitee.phone.phone("DE"), Text)
+        assert_type((fields.meeting.minutes / 60).rounded(1).text(1), Text)
+        assert_type(fields.meeting.starts_at.minutes_since(fields.invitee.booked_at), Number)
+        assert_type(fields.meeting.starts_at.before(fields.meeting.ends_at), Flag)
+        assert_type(fields.payment.successful.text("paid", "not paid"), Text)
+        assert_type(fields.payment.successful.choose("paid", fields.payment.terms), Text)
+        assert_type(fields.payment.successful.choose(1, fields.payment.amount), Number)
+        assert_type(fields.utm.source.one_of("a", "b"), Flag)
+        assert_type(mapping.for_each(fields.guests), BookingMapping)
+        assert_type(mapping.profile("meetings", how="increment"), BookingMapping)
+        assert_type(presets.zapier_guide(), BookingMapping)
+        assert_type(presets.full(), Plan)
+        assert_type(load_plan("app.plans:PLAN"), Plan)
+        assert_type(plan.needs.scopes, tuple[str, ...])
+        assert_type(plan.subscriptions, tuple[WebhookEvent, ...])
+
+    def notifiers(plan: Plan) -> None:
+        user = fields.host.email.lower()
+        trigger = TriggerMapping.on(1, user=user).property("name", fields.invitee.name)
+        assert_type(trigger, TriggerMapping)
+        mail = EmailMapping.on(user=user, subject="x", body=template("{a}", a=fields.invitee.name))
+        assert_type(mail, EmailMapping)
+        assert_type(plan.booked(trigger).no_show(mail).also(canceled=mail), Plan)
+        trigger.property("at", fields.meeting.starts_at)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        EmailMapping.on(user=user, subject="x", body=fields.meeting.starts_at)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        EmailMapping.on(user=user, subject="x", body="x", colour="red")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
     def typos(plan: Plan, mapping: BookingMapping) -> None:
         _ = fields.invitee.nmae  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
@@ -55,6 +87,11 @@ if TYPE_CHECKING:
         BookingMapping.on("x", user=fields.meeting.starts_at)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         BookingMapping.on("x", user=fields.meeting.minutes)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         BookingMapping.on("x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+        fields.meeting.minutes.lookup({})  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
+        fields.answer("Country").lookup({"a": 1})  # type: ignore[dict-item]  # pyright: ignore[reportArgumentType]
+        fields.payment.successful.choose("paid", 1)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+        mapping.profile("a", 1, how="double")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        plan.also(no_shown=mapping)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
         mapping.event("a", None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         mapping.for_each(fields.invitee)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         plan.when(fields.meeting.name, booked=mapping)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

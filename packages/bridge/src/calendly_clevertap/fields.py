@@ -237,6 +237,11 @@ class payment:
     """In ``currency``, not in cents."""
     currency: Final = Text(_at("payment.currency", "invitee.payment.currency"))
     provider: Final = Text(_at("payment.provider", "invitee.payment.provider"))
+    """``stripe`` or ``paypal``."""
+    id: Final = Text(_at("payment.id", "invitee.payment.external_id"))
+    """The provider's."""
+    terms: Final = Text(_at("payment.terms", "invitee.payment.terms"))
+    """The host's terms of payment."""
     successful: Final = Flag(_at("payment.successful", "invitee.payment.successful"))
 
 
