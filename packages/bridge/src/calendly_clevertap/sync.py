@@ -94,7 +94,8 @@ def sync_booking(
         options: ``late``: Live campaigns ignore events that are more than two hours old or two
             minutes ahead. ``"notify"``, the default, gives these the time of arrival, so that mails
             go out; ``"record"`` the true time; ``"hold"`` does not send them. ``occurred_at`` has
-            the true time anyway.
+            the true time anyway. A trigger or a mail that is too late is not sent with
+            ``"record"``.
             ``on_doubt``: an event that was sent without an answer may be in CleverTap. ``"hold"``,
             the default, leaves it to a person; ``"resend"`` sends it again, and risks that it is
             there twice.
