@@ -108,7 +108,7 @@ def test_no_shows_have_mappings_like_all_that_happens() -> None:
         fields.answer("Firma", "Company name").present().negated(),
         fields.utm.source.present().negated() & fields.meeting.minutes.at_least(30),
     ],
-    ids=str,
+    ids=lambda condition: str(condition).split(" | ")[0],  # event types differ in each process
 )
 def test_conditions_can_be_about_anything(condition: Flag) -> None:
     plan = Plan().booked(named("Other")).when(condition, booked=named("This"))
