@@ -133,7 +133,8 @@ class AnyMapping:
             views = [booking.for_guest(guest) for guest in booking.guests]
         elif self.group:
             # Without a host, there is one target that says so: an event must not vanish.
-            views = [booking.for_host(host) for host in booking.hosts] or views
+            several = booking.hosts if len(booking.hosts) > 1 else ()
+            views = [booking.for_host(host) for host in several] or views
         return tuple(target for view in views for target in self.made(view))
 
     def preview(self, booking: Booking) -> Preview:

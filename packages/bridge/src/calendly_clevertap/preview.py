@@ -85,6 +85,7 @@ class Target:
         problem: Why it cannot be sent at all.
         payload: What is sent, as JSON: an event is ready but for its time. Empty with a problem.
         wanted: The profile, of which CleverTap gets what it lacks.
+        wanted_payload: The same, as JSON.
     """
 
     kind: Kind = "event"
@@ -95,6 +96,7 @@ class Target:
     problem: str | None = None
     payload: bytes = field(default=b"", repr=False)
     wanted: ProfileRecord | None = None
+    wanted_payload: bytes = field(default=b"", repr=False)
 
     @property
     def record(self) -> EventRecord | None:
@@ -163,12 +165,12 @@ def sealed(
 ) -> Target:
     """Make a target of what is sent, or say why nothing can be."""
     identity: str | None = user.read(booking)
-    problem, payload, wanted = None, b"", None
+    problem, payload, wanted, wanted_payload = None, b"", None, b""
     try:
         if identity is None:
             raise InvalidArgument("user", _nobody(user, booking))
         payload = ready(identity)
-        wanted = _profile(identity, profile)
+        wanted, wanted_payload = _profile(identity, profile)
     except (InvalidArgument, Unfit) as error:
         problem = str(error)
     return Target(
@@ -180,6 +182,7 @@ def sealed(
         problem=problem,
         payload=payload,
         wanted=wanted,
+        wanted_payload=wanted_payload,
     )
 
 
@@ -197,9 +200,11 @@ def _event(name: str, user: str) -> Mapping[str, Any]:
 
 
 @lru_cache(4096)
-def _profile(user: str, lines: tuple[Line, ...]) -> ProfileRecord | None:
-    values = values_of(lines)
-    return ProfileRecord(user, values) if values else None
+def _profile(user: str, lines: tuple[Line, ...]) -> tuple[ProfileRecord | None, bytes]:
+    if not (values := values_of(lines)):
+        return None, b""
+    record = ProfileRecord(user, values)
+    return record, encoded(record.to_wire())
 
 
 _for_profile: Final = lru_cache(4096, typed=True)(check_profile_property)
@@ -232,7 +237,7 @@ def line_of(
     value = expr.reader(booking, said.append)
     if value is None:
         return Line(name, expr, None, (*said, f"the booking has no {expr}"))
-    if fit and isinstance(value, str):
+    if fit and isinstance(value, str) and not _is_fit(value):
         value = _fitting(value, said.append)
     try:
         return Line(name, expr, check(name, value), tuple(said))
@@ -248,18 +253,17 @@ def _event_lines(properties: Properties, booking: Booking) -> list[Line]:
         value = expr.reader(booking, said.append)
         if isinstance(value, datetime):
             value = f"$D_{int(value.timestamp() // 1)}"
-        elif not isinstance(value, bool) and not (
-            isinstance(value, str)
-            and len(value) <= VALUE_BYTES
-            and value.isascii()
-            and not value.startswith("$D_")
-        ):
+        elif not (isinstance(value, str) and _is_fit(value)):
             said.clear()
             lines.append(line_of(name, expr, booking, check_event_property))
             continue
         lines.append(Line(name, expr, value, tuple(said) if said else ()))
         said.clear()
     return lines
+
+
+def _is_fit(value: str) -> bool:
+    return len(value) <= VALUE_BYTES and value.isascii() and not value.startswith("$D_")
 
 
 def _fitting(value: str, say: Callable[[str], None]) -> str:

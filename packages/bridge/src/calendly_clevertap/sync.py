@@ -148,7 +148,7 @@ async def sync(work: Work, source: BookingSource, instead_of: Sequence[str] = ()
 
 def entry_of(work: Work, booking: Booking, target: Target) -> Entry:
     """Write a target down, ready to be entered."""
-    identity, wanted = target.user or "", target.wanted
+    identity = target.user or ""
     return Entry(
         key=key_of(booking.key, target.name, identity),
         booking=booking.key,
@@ -157,7 +157,7 @@ def entry_of(work: Work, booking: Booking, target: Target) -> Entry:
         identity=identity,
         person=booking.invitee.email.casefold(),
         event=target.payload,
-        profile=json.dumps(wanted.to_wire()).encode() if wanted else b"",
+        profile=target.wanted_payload,
         occurred_at=booking.occurred_at,
         late=work.late,
         state=State.PENDING if target.payload else State.DEAD,
