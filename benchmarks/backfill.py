@@ -72,7 +72,7 @@ class Setting:
     concurrency: int = 10
     latency: float = 0.05
     limit: int = 0
-    window: float = 2.0
+    window: float = 4.0
 
     @property
     def calls(self) -> int:
@@ -343,14 +343,14 @@ def main() -> int:
     parser.add_argument("--latency", type=float, default=0.05, help="seconds to an answer")
     parser.add_argument("--concurrency", type=int, default=10)
     parser.add_argument("--limit", type=int, default=500, help="calls to a window")
-    parser.add_argument("--window", type=float, default=2.0, help="its seconds")
+    parser.add_argument("--window", type=float, default=4.0, help="its seconds")
     given = parser.parse_args()
     fine = True
     for colour in ("blocking", "async"):
         run(colour, Setting(bookings=300, latency=0.0))  # what is loaded once is loaded now
         far = Setting(bookings=given.bookings, latency=given.latency, concurrency=given.concurrency)
         limited = Setting(
-            bookings=given.bookings, latency=0.005, concurrency=given.concurrency,
+            bookings=given.bookings // 2, latency=0.005, concurrency=given.concurrency,
             limit=given.limit, window=given.window,
         )  # fmt: skip
         for setting, goal in ((far, SHARE_OF_LATENCY), (limited, SHARE_OF_LIMIT)):

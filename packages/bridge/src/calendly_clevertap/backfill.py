@@ -31,11 +31,11 @@ from .work import AnyCleverTap, Options, Work
 
 _log: Final = logging.getLogger("calendly_clevertap")
 _BATCH: Final = 1000
-"""So many events are sent at once; the rest waits for more."""
+"""So many events are sent at once; fewer wait for more."""
 _PATIENCE: Final = 300.0
-"""Seconds after which it waits no longer."""
-_PAGES: Final = 5
-"""How many pages of meetings are listed while those before are read."""
+"""Seconds after which they wait no longer."""
+_ROUND: Final = 100
+"""So many pages go by without a pause."""
 _TOLD: Final = 100
 _AT_ONCE: Final = 16
 
@@ -165,7 +165,7 @@ def _about_meetings(_: object, attribute: Any, flag: Flag | None) -> None:
 
 @define(eq=False)
 class Backfill:
-    """One under way, in rounds: meetings are read, while more are listed and events are sent."""
+    """One under way: meetings are read, while more are listed and events are sent."""
 
     work: Work
     since: datetime = field(validator=_time)
@@ -182,8 +182,10 @@ class Backfill:
     _sent_at: float = field(init=False)
     _following: Call[Page[ScheduledEvent]] | None = field(default=None, init=False)
     _events: list[ScheduledEvent] = field(factory=list[ScheduledEvent], init=False)
+    _reading: dict[str, datetime] = field(factory=dict[str, datetime], init=False)
     _fresh: Entries = field(factory=dict[str, Any], init=False)
     _ready: Entries = field(factory=dict[str, Any], init=False)
+    _sending: bool = field(default=False, init=False)
     _told: BackfillResult = field(factory=BackfillResult, init=False)
     _failure: BaseException | None = field(default=None, init=False)
     _lock: Lock = field(factory=Lock, init=False)
@@ -203,33 +205,40 @@ class Backfill:
         self._following = calendly.describe.scheduled_events.list(
             **whose, min_start_time=start, max_start_time=self.until, sort="start_time:asc"
         )
-        await self._list(1)
-        while not self._all_read or self._fresh or self._ready:
-            await together(self._round(), self.concurrency)
+        while not self._done:
+            await together(self._flights(), self.concurrency)
             if self._failure is not None:
                 raise self._failure
         await off(lambda: ledger.enter((), {self._note: ""}))
         return self._told
 
     @property
-    def _all_read(self) -> bool:
-        return not self._events and self._following is None
+    def _done(self) -> bool:
+        return self._following is None and not (self._events or self._fresh or self._ready)
 
-    def _round(self) -> Iterator[Operation[None]]:
+    def _flights(self) -> Iterator[Operation[None]]:
         """Say what to do next, whenever there is room."""
-        last, fresh, events = self._all_read, self._fresh, self._events
-        self._fresh, self._events = {}, []
-        yield self._safely(self._send, fresh, [event.start_time for event in events[:1]], last)
-        yield self._safely(self._list, _PAGES)
-        for event in events:
-            try:
-                if self.on_progress is not None:
-                    self.on_progress(self._told)
-            except BaseException as error:  # noqa: BLE001 - raised when nothing is under way
-                self._failure = error
-            if self._failure is not None:
+        for _ in range(_ROUND):  # and not for ever: the answers are kept until the end
+            events, self._events = self._events, []
+            if not self._sending:
+                with self._lock:
+                    fresh, self._fresh = self._fresh, {}
+                    unread = [*self._reading.values(), *(e.start_time for e in events[:1])]
+                self._sending, last = True, self._following is None and not unread
+                yield self._safely(self._send, fresh, unread, last)
+            yield self._safely(self._list)
+            for event in events:
+                try:
+                    if self.on_progress is not None:
+                        self.on_progress(self._told)
+                except BaseException as error:  # noqa: BLE001 - raised when nothing is under way
+                    self._failure = error
+                if self._failure is not None:
+                    return
+                self._reading[event.uri] = event.start_time
+                yield self._safely(self._read, event)
+            if not self._events or (self._sending and len(self._fresh) > _BATCH):
                 return
-            yield self._safely(self._read, event)
 
     async def _safely(self, do: Callable[..., Operation[None]], *given: object) -> None:
         """Keep an error until nothing is under way: what is being sent would be in doubt."""
@@ -238,12 +247,11 @@ class Backfill:
         except Exception as error:  # noqa: BLE001 - raised when nothing is under way
             self._failure = self._failure or error
 
-    async def _list(self, pages: int) -> None:
-        for _ in range(pages):
-            if (call := self._following) is not None:
-                page = await call
-                self._following = page.following(call)
-                self._events += filter(self._wants, page)
+    async def _list(self) -> None:
+        if (call := self._following) is not None:
+            page = await call
+            self._events = list(filter(self._wants, page))
+            self._following = page.following(call)
 
     def _wants(self, event: ScheduledEvent) -> bool:
         if event.invitees_counter is not None and event.invitees_counter.total == 0:
@@ -274,6 +282,7 @@ class Backfill:
             fresh, unread = {}, 1
             remarks.append(f"{ids_of(event.uri)}: {error}")
         with self._lock:
+            self._reading.pop(event.uri, None)
             self._fresh |= fresh
             self._told = evolve(
                 self._told,
@@ -284,7 +293,7 @@ class Backfill:
                 reached=event.start_time,
             )
 
-    async def _send(self, fresh: Entries, coming: Sequence[datetime], last: bool) -> None:
+    async def _send(self, fresh: Entries, unread: Sequence[datetime], last: bool) -> None:
         """Write events down, send what is enough for a batch, and note up to where all is done."""
         work, ledger, ready = self.work, self.work.ledger, self._ready
         stored = await off(lambda: ledger.enter([entry for _, entry in fresh.values()], {}))
@@ -294,13 +303,14 @@ class Backfill:
         many = len(ready) if whole else len(ready) // _BATCH * _BATCH
         deliveries = await deliver(work, [ready.pop(key)[1] for key in list(ready)[:many]])
         self._sent_at = await now() if many else self._sent_at
-        if starts := [*coming, *(start for start, _ in ready.values())]:
+        if starts := [*unread, *(start for start, _ in ready.values())]:
             place = f"{min(starts).isoformat()} {self._began.isoformat()}"
             await off(lambda: ledger.enter((), {self._note: place}))
         failed = tuple(delivery for delivery in deliveries if not delivery.ok)
         counts = Counter({Outcome.ALREADY: len(stored) - len(due)})
         counts.update(delivery.outcome for delivery in deliveries)
         _log.info("backfill: %s", dict(counts))
+        self._sending = False
         with self._lock:
             self._told = evolve(
                 self._told,
