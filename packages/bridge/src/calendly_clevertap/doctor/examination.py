@@ -17,8 +17,7 @@ from api_client_core.steps import Call, off, utc
 from api_client_core.wire import Reply
 from calendly_client import PermissionDenied
 from calendly_client.models import HealthState, OrganizationRole, User
-from clevertap_client import EventRecord, Profile, folded
-from clevertap_client.users import Email
+from clevertap_client import Email, EventRecord, Profile, folded
 
 from ..booking import Booking, Host
 from ..errors import Misconfigured
