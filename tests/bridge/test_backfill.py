@@ -38,6 +38,10 @@ LONG_AGO = START - timedelta(days=365)
 UPLOAD: dict[str, Any] = {"method": "POST", "path": "/1/upload"}
 
 
+class Stopped(Exception):
+    """Somebody has had enough."""
+
+
 def fill(stage: Stage, plan: Plan = BARE, **options: Any) -> BackfillResult:
     """Backfill in the colour of this stage."""
     if "clevertap" not in options:
@@ -241,6 +245,23 @@ def test_what_happened_after_the_zap_was_switched_off_is_not_marked(stage: Stage
     assert [name for name, _ in sent(stage)] == ["Meeting Canceled", "Meeting Scheduled"]
 
 
+def test_marking_that_was_broken_off_goes_on_with_the_time_it_began_at(stage: Stage) -> None:
+    book(stage, 120)
+    stage.later(timedelta(minutes=1))
+
+    def stop(so_far: BackfillResult) -> None:
+        if so_far.meetings > 105:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        fill(stage, mark_only=True, on_progress=stop)
+    stage.later(timedelta(minutes=1))
+    stage.calendly.book(starts_at=START + timedelta(days=30))
+    resumed = fill(stage, mark_only=True)
+    assert (resumed.resumed is not None, resumed.meetings < 121) == (True, True)
+    assert fill(stage, since=START + timedelta(days=10)).outcomes == {Outcome.SENT: 1}
+
+
 def test_marking_leaves_alone_what_a_webhook_has_under_way(stage: Stage) -> None:
     book(stage, 1)
     stage.clevertap.fail(Answer(401, b"{}"), **UPLOAD)
@@ -248,10 +269,6 @@ def test_marking_leaves_alone_what_a_webhook_has_under_way(stage: Stage) -> None
     stage.later(timedelta(minutes=5))
     fill(stage, mark_only=True)
     assert stage.ledger.stats()[State.PENDING] == 1
-
-
-class Stopped(Exception):
-    """Somebody has had enough."""
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -326,7 +343,7 @@ backfill(
 
 def test_killed_and_resumed_nothing_is_twice_and_nothing_missing(blocking_stage: Stage) -> None:
     stage = blocking_stage
-    book(stage, 250)
+    book(stage, 200)
     given = (
         stage.path, LONG_AGO.isoformat(), stage.calendly.url, stage.calendly.token,
         stage.clevertap.url, stage.clevertap.account_id, stage.clevertap.passcode,
@@ -338,8 +355,17 @@ def test_killed_and_resumed_nothing_is_twice_and_nothing_missing(blocking_stage:
     assert len(sent(stage)) == 100
     result = fill(stage)
     assert result.resumed == START + timedelta(hours=101)
-    assert result.outcomes == {Outcome.SENT: 150}
-    assert len(sent(stage)) == len(set(sent(stage))) == 250
+    assert result.outcomes == {Outcome.SENT: 100}
+    assert len(sent(stage)) == len(set(sent(stage))) == 200
+
+
+def test_what_was_read_does_not_wait_for_ever_for_a_batch_to_be_full(
+    blocking_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.import_module("calendly_clevertap.backfill"), "_PATIENCE", -1)
+    book(blocking_stage, 110)
+    assert fill(blocking_stage).outcomes == {Outcome.SENT: 110}
+    assert len(blocking_stage.clevertap.requests(**UPLOAD)) > 1
 
 
 def test_a_meeting_that_is_gone_is_told_and_stops_nobody(stage: Stage) -> None:
@@ -390,11 +416,11 @@ NAIVE = datetime(2026, 1, 1)  # noqa: DTZ001 - which is what is refused
     ids=lambda value: str(value).partition(":")[0] if isinstance(value, str) else "",
 )
 def test_what_is_wrong_is_told_before_anything_is_asked(
-    stage: Stage, wrong: dict[str, Any], told: str
+    blocking_stage: Stage, wrong: dict[str, Any], told: str
 ) -> None:
     with pytest.raises(InvalidArgument, match=told):
-        fill(stage, **wrong)
-    assert stage.calendly.journal == []
+        fill(blocking_stage, **wrong)
+    assert blocking_stage.calendly.journal == []
 
 
 @pytest.mark.soak
