@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 import threading
+import time
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -65,17 +67,18 @@ def test_nobodys_pytest_loads_them_unasked() -> None:
     assert "clevertap_client" not in loaded
 
 
-def test_the_command_line_fills_the_sandbox(capsys: pytest.CaptureFixture[str]) -> None:
-    stop = threading.Event()
+def test_the_command_line_fills_the_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    stop, screen = threading.Event(), io.StringIO()
+    monkeypatch.setattr(sys, "stdout", screen)
     arguments = ["--profiles", "2", "--clock", "2026-03-04T12:00", "--live", "Booked"]
     arguments += ["--passcode", "OWN", "--without", "segments", "--waits", "1"]
     running = threading.Thread(target=main, args=(arguments, stop))
     running.start()
     try:
-        printed = ""
-        while "PASSCODE" not in printed and running.is_alive():
-            printed += capsys.readouterr().out
-        told = dict(line.removeprefix("export ").split("=", 1) for line in printed.splitlines())
+        while "PASSCODE" not in screen.getvalue() and running.is_alive():
+            time.sleep(0.01)
+        lines = screen.getvalue().splitlines()
+        told = dict(line.removeprefix("export ").split("=", 1) for line in lines)
         assert told["CLEVERTAP_PASSCODE"] == "OWN"
         headers = {
             "X-CleverTap-Account-Id": told["CLEVERTAP_ACCOUNT_ID"],

@@ -71,6 +71,12 @@ def test_a_command_exists(document: str, words: list[str]) -> None:
             module, _, name = target.partition(":")
             assert f"# {module}.py" in text
             assert f"\n{name} = " in text
+        case ["procrastinate", target, *words]:
+            text = (ROOT / document).read_text(encoding="utf-8")
+            module, _, name = target.removeprefix("--app=").partition(".")
+            assert f"# {module}.py" in text
+            assert f"\n{name} = " in text
+            assert words[0] in help_of("procrastinate")
         case ["export", *_]:
             pass
         case _:
