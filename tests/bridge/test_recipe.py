@@ -65,6 +65,10 @@ def test_it_is_fed_by_its_own_plan() -> None:
         (joined(", ", fields.invitee.name, fields.utm.source), True),
         (joined(", ", fields.utm.medium, fields.utm.source), False),
         ("a constant", True),
+        (fields.utm.source.one_of("a", "b").text(), True),
+        (fields.utm.source.present().choose(fields.utm.source, "direct"), False),
+        (fields.utm.source.present().choose(fields.invitee.name, "nobody"), True),
+        (fields.answer("Seats").number(), False),
     ],
     ids=str,
 )

@@ -29,9 +29,16 @@ _ALWAYS: Final = frozenset(
         "meeting.ends_at", "meeting.minutes",
     }
 )  # fmt: skip
-_KEEP: Final = frozenset({"lower", "upper", "strip", "truncate", "text", "date", "epoch"})
+_KEEP: Final = frozenset(
+    {"lower", "upper", "strip", "truncate", "escaped", "text", "date", "epoch", "rounded"}
+)
 """Steps that give a value wherever they are given one."""
-_FLAGS: Final = frozenset({"present", "equals", "contains", "both", "either", "negated"})
+_FLAGS: Final = frozenset(
+    {
+        "present", "equals", "one_of", "contains", "at_least", "at_most", "before", "both",
+        "either", "negated",
+    }
+)  # fmt: skip
 _DEFAULT: Final = re.compile(r"\|\s*default:\s*(['\"])(.*?)\1")
 
 
@@ -201,6 +208,8 @@ def _is_always(expr: Expr[Any], mapping: BookingMapping) -> bool:
     for step in expr.steps:
         if step.name in _FLAGS:
             there = True
+        elif step.name == "choose":
+            there = all(_known(argument, mapping) for argument in step.arguments)
         elif step.name == "or_else":
             there = there or _known(step.arguments[0], mapping)
         elif step.name not in _KEEP:
