@@ -111,6 +111,8 @@ EXAMPLES: dict[str, tuple[Expr[Any], Any, str]] = {
         ((fields.meeting.minutes + 5) * 2 - fields.hosts.number) / 3, 23.0,
         "meeting.minutes | plus(5) | times(2) | minus(hosts.number) | divided_by(3)",
     ),
+    "calculated the other way round": (2 * (1 + fields.meeting.minutes), 62,
+                                       "meeting.minutes | plus(1) | times(2)"),
     "divided by nothing": (fields.meeting.minutes / fields.payment.amount, None,
                            "meeting.minutes | divided_by(payment.amount)"),
     "rounded": ((fields.meeting.minutes / 4).rounded(), 8,

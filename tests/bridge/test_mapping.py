@@ -225,6 +225,15 @@ def test_a_change_is_sent_once_like_an_event(blocking_stage: Stage) -> None:
     assert host.properties["meetings"] == 1
 
 
+@pytest.mark.filterwarnings("ignore::clevertap_client.LimitWarning")
+def test_no_more_properties_than_clevertap_takes() -> None:
+    mapping = bare()
+    for number in range(254):  # and the two that are sent anyway
+        mapping = mapping.event(f"p{number}", number)
+    with pytest.raises(InvalidArgument, match="one_more: is one too many"):
+        mapping.event("one_more", 1)
+
+
 def test_a_user_that_the_booking_does_not_tell_is_a_problem_with_advice() -> None:
     several = booking(event_type="architecture-review")
     (target,) = bare().preview(several).targets

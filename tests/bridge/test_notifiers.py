@@ -18,9 +18,9 @@ from calendly_clevertap import (
     template,
 )
 from calendly_clevertap.ledger import Entry
-from calendly_clevertap.mapping import AnyMapping
 from calendly_clevertap.notifiers import notify
 from calendly_clevertap.preview import Target
+from calendly_clevertap.serving import AnyMapping
 from calendly_clevertap.work import Work
 
 from .bookings import booking

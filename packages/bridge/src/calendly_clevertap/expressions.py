@@ -11,109 +11,31 @@ A blank text counts as no value. Steps leave "no value" as it is, except those t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from decimal import Decimal
-from functools import cached_property
 from math import isfinite
 from types import NoneType
-from typing import Any, ClassVar, Generic, NoReturn, TypeGuard, TypeVar, cast, overload
+from typing import Any, overload
 
-from attrs import frozen
-
-from api_client_core.errors import without_addresses
-
-from . import functions
 from .errors import InvalidArgument
-from .sources import Reader, Say, Scalar, Source
+from .reading import Expr, T_co, is_expr
+from .sources import Scalar, Source
 from .wording import MOMENT, PIECES, names_in, zone_named
 
-T_co = TypeVar("T_co", bound=Scalar, covariant=True)
-E = TypeVar("E", bound="Expr[Any]")
+__all__ = ["Expr", "Flag", "Moment", "Number", "Text", "constant", "is_expr", "joined", "template"]
 
 
-def is_expr(value: object) -> TypeGuard[Expr[Any]]:
-    """Tell an expression from a plain value."""
-    return isinstance(value, Expr)
+class _Value(Expr[T_co]):
+    """What all kinds of values can be asked."""
 
-
-def _shown(plain: Any) -> str:
-    return repr(dict(cast("Any", plain)) if isinstance(plain, tuple) else plain)
-
-
-@frozen
-class Step:
-    """One named step with its arguments: plain values, or expressions."""
-
-    name: str
-    arguments: tuple[Any, ...] = ()
-
-    def __str__(self) -> str:
-        shown = (str(a) if is_expr(a) else _shown(a) for a in self.arguments)
-        return f"{self.name}({', '.join(shown)})" if self.arguments else self.name
-
-
-@frozen(repr=False)
-class Expr(Generic[T_co]):
-    """Reads one value from a booking."""
-
-    source: Source
-    steps: tuple[Step, ...] = ()
-
-    possible: ClassVar[frozenset[str]] = frozenset()
-    """The names of its steps. A stored expression can have no others."""
-
-    def __init_subclass__(cls) -> None:
-        shared = {name for name in dir(cls) if hasattr(functions, name)}
-        cls.possible = frozenset(name for name in shared if not name.startswith("_"))
-
-    def read(self, booking: object, say: Say | None = None) -> T_co | None:
-        """Read the value; None where the booking has none.
-
-        Args:
-            booking: What to read from.
-            say: Told of whatever had to be assumed, such as a time zone nobody knows.
-        """
-        answer: T_co | None = self.reader(booking, say or _silent)
-        return answer
-
-    @cached_property
-    def reader(self) -> Reader:
-        """What reads it: put together once, since it is used for every booking."""
-        start = self.source.reader()
-
-        def begin(booking: Any, say: Say) -> Any:
-            value = start(booking, say)
-            return value if value is None else _something(value)
-
-        read: Reader = begin
-        for step in self.steps:
-            read = _stepping(read, step)
-        return read
-
-    def reads(self) -> frozenset[str]:
-        """List the fields that it looks at, those in arguments included."""
-        inner = (a.reads() for s in self.steps for a in s.arguments if is_expr(a))
-        return self.source.reads().union(*inner)
+    __slots__ = ()
 
     def present(self) -> Flag:
         """Tell whether the booking has a value."""
         return self._then(Flag, "present")
 
-    def __str__(self) -> str:
-        return " | ".join(map(str, (self.source, *self.steps)))
 
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {without_addresses(str(self))}>"
-
-    def __bool__(self) -> NoReturn:
-        raise TypeError("an expression is neither true nor false before a booking is read: use & |")
-
-    def _then(self, kind: type[E], name: str, *arguments: object) -> E:
-        return kind(self.source, (*self.steps, Step(name, arguments)))
-
-
-class Text(Expr[str]):
+class Text(_Value[str]):
     """A text."""
 
     __slots__ = ()
@@ -203,7 +125,7 @@ class Text(Expr[str]):
         return self._then(Flag, "contains", _of("other", other, str, Text))
 
 
-class Moment(Expr[datetime]):
+class Moment(_Value[datetime]):
     """A point in time. CleverTap gets it as a date: ``$D_<epoch seconds>``."""
 
     __slots__ = ()
@@ -221,11 +143,7 @@ class Moment(Expr[datetime]):
         return self._then(Text, "text", _zone(zone), format)
 
     def date(self, zone: str | Text = "UTC") -> Text:
-        """Write its day: ``2026-10-05``.
-
-        Args:
-            zone: Where it is that day; as in `text`.
-        """
+        """Write its day in a zone, which is as for `text`: ``2026-10-05``."""
         return self._then(Text, "date", _zone(zone))
 
     def epoch(self) -> Number:
@@ -242,14 +160,15 @@ class Moment(Expr[datetime]):
 
     def before(self, other: Moment | datetime) -> Flag:
         """Tell whether it is earlier than ``other``."""
-        return self._then(Flag, "before", _of("other", _moment(other), Moment))
+        given = constant(other) if isinstance(other, datetime) else other
+        return self._then(Flag, "before", _of("other", given, Moment))
 
     def or_else(self, other: Moment) -> Moment:
         """Take ``other`` where the booking has no value."""
         return self._then(Moment, "or_else", _of("other", other, Moment))
 
 
-class Number(Expr[float]):
+class Number(_Value[float]):
     """A number. Calculate with ``+``, ``-``, ``*`` and ``/``."""
 
     __slots__ = ()
@@ -300,13 +219,13 @@ class Number(Expr[float]):
         """Tell whether it is ``other`` or less; no value is not."""
         return self._then(Flag, "at_most", _number(other))
 
-    __add__ = plus
+    __add__ = __radd__ = plus
     __sub__ = minus
-    __mul__ = times
+    __mul__ = __rmul__ = times
     __truediv__ = divided_by
 
 
-class Flag(Expr[bool]):
+class Flag(_Value[bool]):
     """True or false. Combine flags with ``&``, ``|`` and ``~``."""
 
     __slots__ = ()
@@ -400,50 +319,6 @@ def constant(value: Scalar | None) -> Expr[Any]:
     )
 
 
-def _silent(_: str) -> None:
-    """Drop a remark."""
-
-
-def _something(value: Any) -> Any:
-    """Give a value as steps expect it; None for a blank text, and for what is no number."""
-    kind: object = value.__class__
-    if kind is str:
-        return value if value and not value.isspace() else None
-    if isinstance(value, str):  # an enum's member
-        return str.__str__(value)
-    if kind is float or kind is Decimal:
-        return float(value) if isfinite(value) else None
-    return value
-
-
-def _stepping(before: Reader, step: Step) -> Reader:
-    """Take one step after others."""
-    act: Callable[..., Any] = getattr(functions, step.name)
-    always, saying = step.name in functions.ABOUT_NOTHING, step.name in functions.SAYING
-    fixed, zoned = step.arguments, step.name in {"text", "date"}
-    given = [a.reader if is_expr(a) else None for a in fixed]
-
-    def plainly(booking: Any, say: Say) -> Any:
-        value = before(booking, say)
-        if value is None and not always:
-            return None
-        return _something(act(value, *fixed))
-
-    def read(booking: Any, say: Say) -> Any:
-        value = before(booking, say)
-        if value is None and not always:
-            return None
-        told = list(fixed)
-        for place, reader in enumerate(given):
-            if reader is not None:
-                told[place] = reader(booking, say)
-        if zoned and isinstance(value, datetime):
-            told[0] = zone_named(told[0], say)
-        return _something(act(value, *told, say) if saying else act(value, *told))
-
-    return read if saying or zoned or any(given) else plainly
-
-
 def _of(name: str, value: object, *kinds: type[Any]) -> Any:
     """Check an argument. True and False are no numbers."""
     if isinstance(value, float) and not isfinite(value):
@@ -456,10 +331,6 @@ def _of(name: str, value: object, *kinds: type[Any]) -> Any:
 
 def _number(other: object) -> Any:
     return _of("other", other, int, float, Number)
-
-
-def _moment(other: object) -> object:
-    return constant(other) if isinstance(other, datetime) else other
 
 
 def _pattern(name: str, pattern: str, known: Collection[str]) -> None:

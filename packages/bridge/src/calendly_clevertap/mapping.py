@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, Literal, Self, TypeAlias, get_args
 
 from attrs import evolve, field, frozen
@@ -22,14 +21,12 @@ from clevertap_client import (
 )
 from clevertap_client import InvalidArgument as Unfit
 
-from . import fields
 from .booking import Booking
 from .errors import InvalidArgument
-from .expressions import Expr, Flag, Moment, Number, Text, constant
+from .expressions import Expr, Text
 from .preview import (
     KEY,
     OCCURRED_AT,
-    Preview,
     Properties,
     Target,
     encoded,
@@ -38,116 +35,13 @@ from .preview import (
     sealed,
     values_of,
 )
-from .sources import Scalar
-from .stored import from_data, object_of, to_data
+from .serving import AnyMapping, Value, expression_for, expression_in, with_property
+from .stored import object_of, to_data
 
-Value = Text | Moment | Number | Flag | Scalar
-"""What a property can be: an expression, or a value that is the same for every booking."""
 How: TypeAlias = Literal[
     "if missing", "overwrite", "add", "remove", "increment", "decrement", "delete"
 ]
 """What to do to a profile's property; see `BookingMapping.profile`."""
-Group: TypeAlias = type[fields.hosts] | type[fields.guests]
-"""Whom a mapping can make something for, one by one."""
-
-
-def _user(user: object) -> Text:
-    expr = constant(user) if isinstance(user, str) else user
-    if not isinstance(expr, Text):
-        raise InvalidArgument("user", "must be text, such as fields.host.email.lower()")
-    if expr.source.kind == "constant" and not expr.steps:
-        try:
-            EventRecord("probe", expr.source.value)
-        except Unfit as error:
-            raise InvalidArgument("user", error.problem) from None
-    return expr
-
-
-@frozen(kw_only=True)
-class AnyMapping:
-    """What all mappings have in common: whom they are for, and how often.
-
-    Attributes:
-        user: The identity of the profile.
-        group: Whom there is one target each for: ``hosts``, ``guests``, or None for one target.
-    """
-
-    user: Text = field(converter=_user)
-    group: str | None = None
-
-    @property
-    def name(self) -> str:
-        """What it is called; with the user, it tells what was sent from what was not."""
-        raise NotImplementedError
-
-    def made(self, booking: Booking) -> tuple[Target, ...]:
-        """Fill it in for one user."""
-        raise NotImplementedError
-
-    def expressions(self) -> Iterable[Expr[Any]]:
-        """List all that it reads, apart from the user."""
-        raise NotImplementedError
-
-    def to_data(self) -> dict[str, Any]:
-        """Give it as plain data."""
-        group = {"for_each": self.group} if self.group else {}
-        return {"user": to_data(self.user), **group}
-
-    @classmethod
-    def from_json(cls, text: str | bytes | Mapping[str, Any]) -> Self:
-        """Make it of JSON text, or of what that decodes to.
-
-        Raises:
-            InvalidArgument: It is no JSON, or not what a mapping can be; says where.
-        """
-        data = loaded(text, "mapping")
-        group = data.pop("for_each", None)
-        made = cls._loaded({**data, "user": expression_in(data.get("user"), "user")})
-        if unknown := set(data) - set(made.to_data()):
-            raise InvalidArgument("mapping", f"has unknown keys: {', '.join(sorted(unknown))}")
-        return made if group is None else made.for_each(vars(fields).get(str(group), Any))
-
-    @classmethod
-    def _loaded(cls, data: dict[str, Any]) -> Self:
-        raise NotImplementedError
-
-    def for_each(self, group: Group) -> Self:
-        """Make one for each host of a collective meeting, or for each guest.
-
-        `fields.host`, or `fields.guest`, is each of them in turn.
-
-        Args:
-            group: ``fields.hosts`` or ``fields.guests``.
-
-        Raises:
-            InvalidArgument: It is anything else.
-        """
-        if group not in {fields.hosts, fields.guests}:
-            raise InvalidArgument("group", "must be fields.hosts or fields.guests")
-        return evolve(self, group=group.__name__)
-
-    def targets(self, booking: Booking) -> tuple[Target, ...]:
-        """Fill it in: one target, or one for each host or guest."""
-        views = [booking]
-        if self.group == "guests":
-            views = [booking.for_guest(guest) for guest in booking.guests]
-        elif self.group:
-            # Without a host, there is one target that says so: an event must not vanish.
-            several = booking.hosts if len(booking.hosts) > 1 else ()
-            views = [booking.for_host(host) for host in several] or views
-        return tuple(target for view in views for target in self.made(view))
-
-    def preview(self, booking: Booking) -> Preview:
-        """Show what would be sent for a booking, and explain every property. Sends nothing."""
-        return Preview(happened=booking.happened, targets=self.targets(booking))
-
-    def reads(self) -> frozenset[str]:
-        """List the fields that it looks at."""
-        return self.user.reads().union(*(expr.reads() for expr in self.expressions()))
-
-    def to_json(self) -> str:
-        """Give it as JSON text; `from_json` makes an equal one of it."""
-        return json.dumps(self.to_data(), indent=2)
 
 
 def _event_name(name: object) -> str:
@@ -209,13 +103,20 @@ class BookingMapping(AnyMapping):
             value: Where to read it, or a constant. Texts are cut after 512 bytes.
 
         Raises:
-            InvalidArgument: CleverTap does not take the name or the constant, or the bridge sends a
-                property of that name anyway.
+            InvalidArgument: CleverTap does not take the name, the constant or so many, or the
+                bridge sends a property of that name anyway.
         """
         if name in {KEY, OCCURRED_AT}:
             raise InvalidArgument(name, "is sent with every event anyway; choose another name")
         expr = expression_for(name, value, check_event_property, "")
-        return evolve(self, events=with_property(self.events, name, expr))
+        events = with_property(self.events, name, expr)
+        try:
+            EventRecord(
+                self.event_name, "probe", dict.fromkeys([*dict(events), KEY, OCCURRED_AT], 1)
+            )
+        except Unfit as error:
+            raise InvalidArgument(name, f"is one too many: {error.problem}") from None
+        return evolve(self, events=events)
 
     def profile(self, name: str, value: Value | None = None, how: How = "if missing") -> Self:
         """Give the profile a property, unless CleverTap has a value for it already; or change it.
@@ -317,41 +218,3 @@ def _changed(how: How, value: Any) -> Any:
             return Delete()
         case _:
             return value
-
-
-def loaded(text: str | bytes | Mapping[str, Any], where: str) -> dict[str, Any]:
-    """Decode a JSON object.
-
-    Raises:
-        InvalidArgument: It is none.
-    """
-    try:
-        return object_of(json.loads(text) if isinstance(text, str | bytes) else text, where)
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, InvalidArgument):
-            raise
-        raise InvalidArgument(where, "is not JSON") from None
-
-
-def expression_in(data: object, where: str) -> Any:
-    """Read an expression: of what kind it is, its data say."""
-    return from_data(data, where)
-
-
-def with_property(properties: Properties, name: str, expr: Expr[Any]) -> Properties:
-    """Add a property, in place of any that has the name."""
-    return tuple({**dict(properties), name: expr}.items())
-
-
-def expression_for(
-    name: str, value: Value | None, check: Callable[[object, object], Any], harmless: object
-) -> Expr[Any]:
-    """Make an expression of what was given for a property, and check what can be checked now."""
-    expr = value if isinstance(value, Expr) else constant(value)
-    fixed = expr.source.kind == "constant" and not expr.steps
-    probe = expr.source.value if fixed else harmless
-    try:
-        check(name, probe)
-    except Unfit as error:
-        raise InvalidArgument(str(name), error.problem) from None
-    return expr

@@ -20,8 +20,8 @@ from clevertap_client import InvalidArgument as Unfit
 from .booking import Booking
 from .errors import InvalidArgument
 from .expressions import Expr, Flag, Moment, Number, Text, constant
-from .mapping import AnyMapping, expression_for, expression_in, with_property
 from .preview import KEY, Line, Properties, Target, encoded, line_of, sealed, values_of
+from .serving import AnyMapping, expression_for, expression_in, with_property
 from .stored import object_of, to_data
 
 if TYPE_CHECKING:

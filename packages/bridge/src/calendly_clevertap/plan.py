@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, Final, Self, TypedDict, Unpack, cast
 
 from attrs import evolve, field, fields_dict, frozen
@@ -15,10 +16,11 @@ from clevertap_client import folded
 from .booking import Booking, Happened
 from .errors import InvalidArgument
 from .expressions import Flag
-from .mapping import AnyMapping, BookingMapping, loaded
+from .mapping import BookingMapping
 from .needs import LOOKED_UP, Needs, knows
 from .notifiers import EmailMapping, TriggerMapping
 from .preview import Preview, Target
+from .serving import AnyMapping, loaded
 from .stored import from_data, list_of, object_of, to_data
 
 _TOLD_BY: Final[Mapping[Happened, WebhookEvent]] = {
@@ -198,6 +200,13 @@ class Plan:
 
     def reads(self, happened: Happened) -> frozenset[str]:
         """List the fields that are looked at when something happens, conditions included."""
+        return self._reads[happened]
+
+    @cached_property
+    def _reads(self) -> Mapping[Happened, frozenset[str]]:
+        return {happened: self._reads_when(happened) for happened in Happened}
+
+    def _reads_when(self, happened: Happened) -> frozenset[str]:
         serving = (_serving(mappings, happened) for mappings in self._every)
         found = [mapping.reads() for mapping in serving if mapping is not None]
         return frozenset[str]().union(*found, *(rule.condition.reads() for rule in self.rules))
