@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -147,7 +148,8 @@ async def work_off(settings: dict[str, Any], order: dict[str, Any]) -> None:
 
 
 async def warmed(calendly: AsyncCalendly, clevertap: AsyncCleverTap) -> None:
-    """Load what a first delivery loads, before there are workers."""
+    """Load what a first delivery, or job, loads, before there are workers."""
+    import_module("calendly_clevertap.contrib.procrastinate")
     PLAN.preview(Booking.from_delivery(sample_delivery()))
     async with calendly, clevertap:
         await calendly.users.me()

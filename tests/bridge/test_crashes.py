@@ -55,19 +55,20 @@ class Zygote:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
+            start_new_session=True,  # so that no worker is left, even if its number was never told
         )
         self.said = Queue[str]()
         self.pid = 0
-        Thread(target=self.listen, daemon=True).start()
+        self.listener = Thread(target=self.listen, daemon=True)
+        self.listener.start()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.process.kill()
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        if self.pid:
-            self.kill()
+        self.listener.join()  # a stream cannot be closed while somebody reads it
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None:
                 stream.close()
@@ -83,7 +84,7 @@ class Zygote:
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps(order) + "\n")
         self.process.stdin.flush()
-        told = {self.said.get(timeout=20), self.said.get(timeout=20)}
+        told = {self.said.get(timeout=60), self.said.get(timeout=60)}
         self.pid = int(next(word for word in told if word.isdigit()))
         if "dead" in told:  # before it could say that it is ready
             self.said.put("dead")
@@ -99,7 +100,7 @@ class Zygote:
             time.sleep(0.005)
         if self.said.empty():
             return False
-        while self.said.get() != "dead":
+        while self.said.get(timeout=60) != "dead":
             pass
         return True
 
