@@ -129,7 +129,7 @@ class SqliteDatabase(Database):
         path: Where it is.
     """
 
-    failures = (OSError, sqlite3.Error)
+    failures: ClassVar[tuple[type[Exception], ...]] = (OSError, sqlite3.Error)
 
     def __init__(self, path: str) -> None:
         super().__init__(Path(path).name)

@@ -58,7 +58,9 @@ class Misconfigured(BridgeError):
 
     def __init__(self, seen: str, meaning: str, cure: str) -> None:
         super().__init__(seen, meaning, cure)
-        self.seen, self.meaning, self.cure = map(errors.without_addresses, (seen, meaning, cure))
+        self.seen: str = errors.without_addresses(seen)
+        self.meaning: str = errors.without_addresses(meaning)
+        self.cure: str = errors.without_addresses(cure)
 
     def __str__(self) -> str:
         return f"{self.seen}: {self.meaning}; {self.cure}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from enum import Enum
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import psycopg
 from attrs import frozen
@@ -50,7 +50,7 @@ class PostgresLedger(SqlLedger):
 
 
 class _Postgres(Database):
-    failures = (OSError, psycopg.Error)
+    failures: ClassVar[tuple[type[Exception], ...]] = (OSError, psycopg.Error)
 
     def __init__(self, conninfo: str, schema: str) -> None:
         super().__init__(schema)
