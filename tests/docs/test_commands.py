@@ -33,6 +33,8 @@ def commands() -> Iterator[tuple[str, list[str]]]:
     for path in (*DOCUMENTS, *MORE):
         text = path.read_text(encoding="utf-8")
         shown = [line for block in blocks(path, "sh") for line in joined(block).splitlines()]
+        timed = [line for block in blocks(path, "crontab") for line in block.splitlines()]
+        shown += [line.split(maxsplit=5)[-1].split(" > ")[0] for line in timed if line[0] != "#"]
         shown += [code for code in re.findall(r"`([^`\n]+)`", text) if code.startswith("make ")]
         for line in shown:
             if words := shlex.split(line, comments=True):
@@ -61,11 +63,19 @@ def test_a_command_exists(document: str, words: list[str]) -> None:
             assert [package for package in packages if not installable(package)] == []
         case ["calendly-clevertap", name, *options]:
             found = getattr(get_command(app), "commands", {})[name]
-            known = {option for parameter in found.params for option in parameter.opts}
-            assert set(options) <= known
+            parameters = [p for p in found.params if p.param_type_name == "option"]
+            known = {o for p in parameters for o in (*p.opts, *p.secondary_opts)}
+            assert {word.partition("=")[0] for word in options if word[0] == "-"} <= known
+            arguments = [p for p in found.params if p.param_type_name == "argument"]
+            assert arguments or [word for word in options[:1] if word[0] != "-"] == []
         case ["python", "-m", module, *options]:
             told = help_of(module)
             assert [word for word in options if word.startswith("-") and word not in told] == []
+        case ["procrastinate", app_of, "schema" | "worker", *_]:
+            text = (ROOT / document).read_text(encoding="utf-8")
+            module, _, name = app_of.removeprefix("--app=").partition(".")
+            assert f"# {module}.py" in text
+            assert f"\n{name} = " in text
         case ["uvicorn", target, *_]:
             text = (ROOT / document).read_text(encoding="utf-8")
             module, _, name = target.partition(":")
@@ -113,7 +123,9 @@ def test_links_to_files_lead_somewhere(path: Path) -> None:
 
 def test_the_environment_that_is_named_is_what_the_clients_read() -> None:
     sources = "".join(
-        path.read_text(encoding="utf-8") for path in ROOT.glob("packages/*/src/*/client.py")
+        path.read_text(encoding="utf-8")
+        for pattern in ("client.py", "_terminal.py")
+        for path in ROOT.glob(f"packages/*/src/*/{pattern}")
     )
     exported = {words[1].partition("=")[0] for _, words in COMMANDS if words[0] == "export"}
     assert len(exported) >= 4
