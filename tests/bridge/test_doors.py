@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import time
 from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from threading import Thread
@@ -116,12 +118,28 @@ def test_what_was_left_is_drained_beside(stage: Stage) -> None:
         wait_until(lambda: stage.clevertap.event_count("Meeting Scheduled") == 1)
 
 
+def test_who_is_served_while_it_is_closed_is_answered(stage: Stage) -> None:
+    body = booked(stage)
+    with opened(stage) as door, ThreadPoolExecutor(6) as pool:
+        replies = [pool.submit(door.receive, body, signed(body)) for _ in range(30)]
+        while not all(reply.done() for reply in replies):
+            door.close()
+    assert {reply.result().status for reply in replies} == {200}
+    assert stage.clevertap.event_count("Meeting Scheduled") == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_a_worker_forked_from_a_warm_process_serves(stage: Stage) -> None:
     body, later = booked(stage), booked(stage)
     with opened(stage) as door:
         assert door.receive(body, signed(body)).status == 200
         if not (child := os.fork()):
-            os._exit(0 if door.receive(later, signed(later)).status == 200 else 1)
+            signal.alarm(60)  # a child that hangs must not keep its parent waiting
+            try:
+                os._exit(0 if door.receive(later, signed(later)).status == 200 else 1)
+            finally:
+                os._exit(2)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
         assert door.receive(later, signed(later)).status == 200
     assert stage.clevertap.event_count("Meeting Scheduled") == 2

@@ -78,7 +78,7 @@ class Intake:
         self._max_bytes = max_bytes
         self._patience, self._drain_every = patience, drain_every
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._loop = LoopThread(self._drain_for_ever)
+        self._loop = LoopThread(self.lifespan)
         try:
             webhooks.verify(b"", None, signing_keys)
         except WebhookError:
@@ -172,7 +172,7 @@ class Intake:
 
     async def finish(self) -> None:
         """Wait for deliveries that are under way. `lifespan` does so at its end."""
-        if self._tasks:
+        while self._tasks:
             await asyncio.wait(self._tasks)
 
     def close(self) -> None:
@@ -181,7 +181,7 @@ class Intake:
         For a server's hook that runs when a worker ends. Without it nothing is lost: what was under
         way is found in the ledger.
         """
-        self._loop.close(self.finish)
+        self._loop.close()
 
     def __repr__(self) -> str:
         return f"<Intake into {self._ledger!r}>"
