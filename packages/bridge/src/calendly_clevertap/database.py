@@ -65,7 +65,9 @@ class Database(ABC):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._lock, self._pid = threading.RLock(), 0
+        # A forked process must not wait for a lock that a thread of its parent holds.
+        self._locks: dict[int, threading.RLock] = {}
+        self._pid = 0
         self._connection: Any = None
         self._finalizer: Callable[[], object] | None = None
 
@@ -92,9 +94,7 @@ class Database(ABC):
         Raises:
             LedgerFailed: Whatever the database has to say.
         """
-        if self._pid not in {0, os.getpid()}:
-            self._lock = threading.RLock()  # the parent's may have been held by another thread
-        with self._lock:
+        with self._locks.setdefault(os.getpid(), threading.RLock()):
             try:
                 if self._pid != os.getpid() or self.lost(self._connection):
                     self._connection = self.connect()
@@ -116,7 +116,7 @@ class Database(ABC):
 
     def close(self) -> None:
         """Close the connection; using it opens it again."""
-        with self._lock:
+        with self._locks.setdefault(os.getpid(), threading.RLock()):
             if self._finalizer is not None:
                 self._finalizer()
             self._pid = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Awaitable, Coroutine
 from datetime import timedelta
 from typing import Any, Final, TypeAlias, TypeVar
@@ -29,7 +28,6 @@ class HostDirectory:
     def __init__(self, remember: timedelta = timedelta(hours=1)) -> None:
         self._remember = remember.total_seconds()
         self._known: dict[str, tuple[float, Any]] = {}
-        self._lock = threading.Lock()
 
     async def find(self, uri: str, calendly: AnyCalendly) -> User:
         """Give a user; an operation. What is known stays good while Calendly is out of order.
@@ -46,9 +44,8 @@ class HostDirectory:
     async def recall(self, name: str, look_up: Awaitable[T]) -> T:
         """Give what is known by a name, or look it up; an operation, as `find`."""
         moment = await now()
-        with self._lock:
-            seen, before = self._known.get(name, (moment - self._remember, None))
-        known: T | None = before
+        known: T | None
+        seen, known = self._known.get(name, (moment - self._remember, None))
         if known is not None and moment - seen < self._remember:
             if isinstance(look_up, Coroutine):
                 look_up.close()
@@ -59,10 +56,9 @@ class HostDirectory:
             if known is None:
                 raise
             return known
-        with self._lock:
-            if len(self._known) >= _MOST:
-                self._known.clear()
-            self._known[name] = (moment, found)
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        self._known[name] = (moment, found)
         return found
 
     def __repr__(self) -> str:
