@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -121,3 +122,27 @@ def test_event_trigger_and_mail_of_one_booking_do_not_hinder_each_other(
     plan = Plan().booked(EVENT).also(booked=trigger).also(booked=MAIL)
     outcomes = [d.outcome for d in stage.sync(delivery, plan).deliveries]
     assert outcomes == [Outcome.SENT, Outcome.DEAD, Outcome.SENT]
+
+
+def test_of_many_a_few_at_a_time_are_in_doubt_if_their_sender_dies(
+    stage: Stage, delivery: WebhookDelivery
+) -> None:
+    plan = Plan()
+    for number in range(100):
+        name = f"mail {number}"
+        plan = plan.also(
+            booked=EmailMapping.on(user=fields.host.email, subject=name, body="Hello", name=name)
+        )
+    ledger, sending = stage.ledger, list[int]()
+
+    class Watched:
+        def __getattr__(self, name: str) -> Any:
+            sending.append(ledger.stats()["sending"])
+            return getattr(ledger, name)
+
+    watched: Any = Watched()
+    result = stage.sync(delivery, plan, ledger=watched)
+    assert [d.target for d in result.deliveries] == [f"mail {number}" for number in range(100)]
+    assert result.ok
+    assert sent(stage, "email") == 100
+    assert max(sending) <= 80

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from secrets import token_hex
@@ -30,6 +30,8 @@ from .uploads import Fate, upload
 from .work import SIDE_BY_SIDE, Work
 
 _BATCH: Final = 1000
+_SINGLES: Final = 20
+"""So many of a batch may go one by one: all must be sent before the claims lapse."""
 _MARGIN: Final = timedelta(minutes=1)  # for the way to CleverTap
 _RECORDS: Final[dict[str, type[EventRecord | ProfileRecord]]] = {
     "profile": ProfileRecord,
@@ -127,9 +129,20 @@ async def deliver(
     if states is None:
         doubtful = [State.IN_DOUBT] if work.on_doubt == "resend" else []
         states = [State.PENDING, *doubtful]
-    batches = [entries[start : start + _BATCH] for start in range(0, len(entries), _BATCH)]
-    told = await together((_deliver(work, b, late, states) for b in batches), SIDE_BY_SIDE)
+    batches = (_deliver(work, batch, late, states) for batch in _batches(entries))
+    told = await together(batches, SIDE_BY_SIDE)
     return tuple(delivery for batch in told for delivery in batch)
+
+
+def _batches(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
+    start = singles = 0
+    for end, entry in enumerate(entries):
+        if end - start == _BATCH or singles == _SINGLES:
+            yield entries[start:end]
+            start, singles = end, 0
+        singles += entry.kind not in _RECORDS
+    if entries:
+        yield entries[start:]
 
 
 async def _deliver(
