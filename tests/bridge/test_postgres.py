@@ -10,7 +10,9 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from secrets import token_hex
+from threading import Event
 from typing import Any
 
 import procrastinate
@@ -65,6 +67,31 @@ def test_a_ledger_survives_a_connection_that_breaks(ledger: PostgresLedger, post
     with pytest.raises(LedgerFailed):
         ledger.stats()
     assert ledger.stats()["stored"] == 1
+
+
+def test_a_writer_that_is_gone_in_the_middle_does_not_stop_the_others(
+    ledger: PostgresLedger, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schema = repr(ledger).split()[1].strip(">")
+    writing, over = Event(), Event()
+
+    def clock() -> float:  # asked for in the middle of a transaction
+        writing.set()
+        over.wait(60)
+        return 0.0
+
+    monkeypatch.setattr("calendly_clevertap.contrib.postgres._PATIENCE", 100)
+    with (
+        PostgresLedger(postgres, schema=schema, clock=clock) as gone,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        answer = pool.submit(gone.stats)
+        writing.wait(60)
+        assert ledger.keep(b"a body")
+        over.set()
+        with pytest.raises(LedgerFailed):
+            answer.result()
+        assert gone.stats()["stored"] == 1
 
 
 def test_a_ledger_that_cannot_be_reached_says_so_without_the_password() -> None:

@@ -19,6 +19,9 @@ from ..sqlite_ledger import SqlLedger
 
 _LOCK: Final = 0x63616C65
 """An advisory lock of this number is held by whoever writes."""
+_PATIENCE: Final = 30_000
+"""Milliseconds after which a writer that says nothing is given up, and others wait no longer: a
+machine that lost its network must not stop the rest."""
 
 
 class PostgresLedger(SqlLedger):
@@ -60,6 +63,8 @@ class _Postgres(Database):
         db = _Connection(psycopg.connect(self._conninfo, autocommit=True))
         name = sql.Identifier(self.name)
         try:
+            db.execute(f"set idle_in_transaction_session_timeout = {_PATIENCE}")
+            db.execute(f"set lock_timeout = {2 * _PATIENCE}")
             with self.transaction(db):
                 db.raw.execute(sql.SQL("create schema if not exists {}").format(name))
                 db.raw.execute(sql.SQL("set search_path to {}").format(name))
