@@ -363,3 +363,89 @@ def test_it_can_be_pickled_once_it_has_been_used() -> None:
     again = pickle.loads(pickle.dumps(expr))
     assert again == expr
     assert again.read(BOOKING) == expr.read(BOOKING)
+
+
+@pytest.mark.parametrize("typed", ["1e308", "-1e308", "9" * 400, "nan", "inf", "1e-320"])
+def test_no_number_that_people_type_stops_a_delivery(typed: str) -> None:
+    hostile = booking(answers={"Seats": typed})
+    seats = fields.answer("Seats").number()
+    for expr in (
+        seats * seats / seats, seats.text(2), seats.rounded(), (seats + 1).text(), seats - seats,
+        fields.meeting.minutes / seats, seats.or_else(1),
+    ):  # fmt: skip
+        said: list[str] = []
+        value = expr.read(hostile, said.append)
+        assert value is not None or said or "number" in str(expr)
+
+
+def test_days_beyond_the_calendar_are_left_out() -> None:
+    said: list[str] = []
+    latest: Any = constant(datetime.max.replace(tzinfo=UTC))
+    assert latest.date("Pacific/Auckland").read(BOOKING, said.append) is None
+    assert said == ["it is beyond what can be calculated"]
+
+
+@pytest.mark.parametrize(
+    ("make", "problem"),
+    [
+        (lambda: anything.meeting.minutes.text(400), "decimals: must be from -15 to 15"),
+        (lambda: anything.meeting.minutes.plus(10**400), "other: must be a finite number"),
+        (lambda: anything.invitee.name.lookup([("a", "b")]), "table: must be Mapping, not list"),
+        (lambda: anything.invitee.phone.phone(["DE"]), "region: must be str or NoneType, not list"),
+    ],
+)
+def test_arguments_that_could_never_work_are_refused(make: Any, problem: str) -> None:
+    with pytest.raises(InvalidArgument) as caught:
+        make()
+    assert problem in str(caught.value)
+
+
+def nested(levels: int) -> Any:
+    data: Any = "x"
+    for _ in range(levels):
+        data = {"template": "{a}", "parts": {"a": data}}
+    return data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        nested(5000),
+        {"field": "invitee.name", "steps": [["lower"]] * 5000},
+        {"field": "invitee.name", "steps": [["or_else", nested(90)]] * 20},
+    ],
+    ids=["nested", "steps", "both"],
+)
+def test_what_is_too_deep_to_be_read_does_not_load(data: object) -> None:
+    with pytest.raises(InvalidArgument, match="has more than 100 steps"):
+        from_data(data)
+
+
+def test_what_just_loads_can_be_read_and_stored_again() -> None:
+    for data in (nested(99), {"field": "invitee.name", "steps": [["lower"]] * 99}):
+        expr = from_data(data)
+        assert expr.read(BOOKING) is not None
+        assert from_data(json.loads(json.dumps(to_data(expr)))) == expr
+
+
+def test_a_row_keeps_its_order_however_its_json_is_sorted() -> None:
+    row = joined(" ", *[fixed(str(n)) for n in range(12)])
+    data = json.loads(json.dumps({"a": to_data(row)}, sort_keys=True))["a"]
+    assert from_data(data).read(BOOKING) == "0 1 2 3 4 5 6 7 8 9 10 11"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"answer": []},
+        {"answer": [1]},
+        {"field": "invitee.name", "steps": [["truncate", 0]]},
+        {"field": "invitee.name", "steps": [["lookup", "x"]]},
+        {"template": "{b}", "parts": {"a": "x"}},
+        {3: "x"},
+    ],
+)
+def test_what_is_wrong_in_json_is_said_with_its_place(data: object) -> None:
+    with pytest.raises(InvalidArgument) as caught:
+        from_data(data, "event.company")
+    assert str(caught.value).startswith("event.company: ")

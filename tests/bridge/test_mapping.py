@@ -311,3 +311,30 @@ def test_whatever_people_type_is_sent_or_left_out_with_a_reason(text: str) -> No
                 assert len(line.value.encode()) <= VALUE_BYTES
         if target.record is not None:
             assert json.loads(json.dumps(target.record.to_wire()))
+
+
+def test_each_line_that_joins_a_list_is_made_fit_by_itself() -> None:
+    ticked = "\n".join(("$D_123", "  ", *(f"choice number {n}" for n in range(60)), "é" * 300))
+    mapping = bare().profile("topics", fields.answer("Topics"), how="add")
+    line = mapping.targets(booking(answers={"Topics": ticked}))[1].event[0]
+    first, *others, last = line.value["$add"]
+    assert (first, len(others), last) == ("$ D_123", 60, "é" * 256)
+    assert len(line.remarks) == 2
+
+
+def test_json_need_not_say_what_to_count_by_or_to_delete() -> None:
+    made = BookingMapping.from_json(
+        {
+            "event_name": "x",
+            "user": "u",
+            "profile": {"meetings": {"how": "increment"}, "waiting": {"how": "delete"}},
+        }
+    )
+    by_hand = BookingMapping.on("x", user="u").profile("meetings", how="increment")
+    assert made == by_hand.profile("waiting", how="delete")
+
+
+@pytest.mark.parametrize("group", ["CATALOGUE", "host", "answer", "", 3, []])
+def test_json_makes_one_for_each_host_or_guest_only(group: object) -> None:
+    with pytest.raises(InvalidArgument, match=r"group: must be fields\.hosts"):
+        BookingMapping.from_json({"event_name": "x", "user": "u", "for_each": group})

@@ -148,3 +148,31 @@ def test_clevertap_gets_them(stage: Stage, kind: str) -> None:
     body = "&lt;b&gt;Ada&lt;/b&gt; &amp; &quot;Co&quot;"
     shown = message.content["body"].replace("&#34;", "&quot;")
     assert shown == (body if kind == "trigger" else f"<p>{body}, 30 minutes</p>")
+
+
+def test_a_subject_stays_in_one_line_whatever_people_are_called() -> None:
+    target = MAIL.targets(booking(invitee_name="Ada\r\nBcc: everybody@example.com"))[0]
+    subject = json.loads(target.payload)["content"]["subject"]
+    assert subject == "New meeting with Ada Bcc: everybody@example.com"
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        ({"cls": 1}, "options: knows no cls"),
+        ({"name": []}, "name: must be str, not list"),
+        ({"name": " "}, "name: is empty"),
+        ({"sender_name": ["x"]}, "sender_name: must be str or NoneType"),
+        ({"more": 3}, "more: must be Mapping, not int"),
+        ({"respect_frequency_caps": "no"}, "respect_frequency_caps: must be bool, not str"),
+    ],
+)
+def test_what_no_mail_can_be_told_is_refused_in_json_too(options: Any, problem: str) -> None:
+    with pytest.raises(InvalidArgument) as caught:
+        EmailMapping.from_json({"user": "u", "subject": "s", "body": "b", **options})
+    assert problem in str(caught.value)
+
+
+def test_the_key_is_the_bridges_own() -> None:
+    with pytest.raises(InvalidArgument, match="booking_key: is sent along anyway"):
+        TRIGGER.property("booking_key", "mine")

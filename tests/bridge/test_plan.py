@@ -237,3 +237,15 @@ def test_only_the_first_condition_that_holds_is_asked() -> None:
     )
     assert names(plan, NEW) == ["Meeting Scheduled"]
     assert names(plan, GONE) == ["Off"]
+
+
+@pytest.mark.parametrize("wrong", [Plan(), "Meeting Scheduled", BookingMapping])
+def test_only_a_mapping_can_serve_something(wrong: Any) -> None:
+    makers: list[Any] = [
+        lambda: Plan().booked(wrong),
+        lambda: Plan().when(fields.utm.source.present(), booked=wrong),
+        lambda: Plan().also(wrong),
+    ]
+    for make in makers:
+        with pytest.raises(InvalidArgument, match="booked: must be a mapping, such as"):
+            make()

@@ -4,7 +4,7 @@ BridgeError
 ├── InvalidArgument      a mapping, a plan or an argument is wrong: names it and what would be right
 ├── BookingIncomplete    what is needed to know the booking could not be fetched; nothing was sent
 ├── LedgerFailed         the ledger cannot be read or written
-├── Misconfigured        something is not set up as it must be: what was seen, what it means, the cure
+├── Misconfigured        something is not set up as it must be: what was seen, its meaning, the cure
 └── NotDelivered         raised on request, by `SyncResult.raise_for_undelivered`
 
 Errors of the two services (`calendly_client.CalendlyError`, `clevertap_client.CleverTapError`) are

@@ -11,16 +11,16 @@ A blank text counts as no value. Steps leave "no value" as it is, except those t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from math import isfinite
 from types import NoneType
 from typing import Any, overload
 
+from .arguments import decimals_of, of, pattern_of
 from .errors import InvalidArgument
 from .reading import Expr, T_co, is_expr
 from .sources import Scalar, Source
-from .wording import MOMENT, PIECES, names_in, zone_named
+from .wording import MOMENT, PIECES, zone_named
 
 __all__ = ["Expr", "Flag", "Moment", "Number", "Text", "constant", "is_expr", "joined", "template"]
 
@@ -58,17 +58,17 @@ class Text(_Value[str]):
 
     def truncate(self, characters: int) -> Text:
         """Cut it after so many characters."""
-        if _of("characters", characters, int) < 1:
+        if of("characters", characters, int) < 1:
             raise InvalidArgument("characters", "must be at least 1")
         return self._then(Text, "truncate", characters)
 
     def replace(self, old: str, new: str) -> Text:
         """Write ``new`` wherever ``old`` stands."""
-        return self._then(Text, "replace", _of("old", old, str), _of("new", new, str))
+        return self._then(Text, "replace", of("old", old, str), of("new", new, str))
 
     def word(self, place: int) -> Text:
         """Take one word: the first is 1, the last is -1. ``fields.invitee.name.word(1)``."""
-        if not _of("place", place, int):
+        if not of("place", place, int):
             raise InvalidArgument("place", "must be 1 for the first word, or -1 for the last")
         return self._then(Text, "word", place)
 
@@ -79,8 +79,9 @@ class Text(_Value[str]):
             table: What to write for what: ``{"Germany": "DE"}``.
             default: What to take for all others; no value, if not given.
         """
-        pairs = tuple((_of("table", k, str), _of("table", v, str)) for k, v in table.items())
-        return self._then(Text, "lookup", pairs, _of("default", default, str, Text, NoneType))
+        given = of("table", table, Mapping).items()
+        pairs = tuple((of("table", k, str), of("table", v, str)) for k, v in given)
+        return self._then(Text, "lookup", pairs, of("default", default, str, Text, NoneType))
 
     def number(self) -> Number:
         """Take it for a number, such as the answer to "How many seats?"; no value if it is none."""
@@ -100,7 +101,7 @@ class Text(_Value[str]):
             from phonenumbers import SUPPORTED_REGIONS
         except ImportError as error:
             raise ImportError("phone() needs the extra: calendly-clevertap[phone]") from error
-        if region is not None and region not in SUPPORTED_REGIONS:
+        if of("region", region, str, NoneType) not in {None, *SUPPORTED_REGIONS}:
             raise InvalidArgument("region", "must be a country's two letters, such as 'DE'")
         return self._then(Text, "phone", region)
 
@@ -110,19 +111,19 @@ class Text(_Value[str]):
 
     def or_else(self, other: str | Text) -> Text:
         """Take ``other`` where the booking has no value."""
-        return self._then(Text, "or_else", _of("other", other, str, Text))
+        return self._then(Text, "or_else", of("other", other, str, Text))
 
     def equals(self, other: str | Text) -> Flag:
         """Tell whether it is exactly ``other``; no value equals nothing."""
-        return self._then(Flag, "equals", _of("other", other, str, Text))
+        return self._then(Flag, "equals", of("other", other, str, Text))
 
     def one_of(self, *others: str | Text) -> Flag:
         """Tell whether it is exactly one of these."""
-        return self._then(Flag, "one_of", *(_of("others", other, str, Text) for other in others))
+        return self._then(Flag, "one_of", *(of("others", other, str, Text) for other in others))
 
     def contains(self, other: str | Text) -> Flag:
         """Tell whether ``other`` occurs in it, case aside."""
-        return self._then(Flag, "contains", _of("other", other, str, Text))
+        return self._then(Flag, "contains", of("other", other, str, Text))
 
 
 class Moment(_Value[datetime]):
@@ -139,8 +140,7 @@ class Moment(_Value[datetime]):
             format: Names in braces: weekday, day, month, month_name, year, date, time, time12,
                 offset, zone.
         """
-        _pattern("format", format, PIECES)
-        return self._then(Text, "text", _zone(zone), format)
+        return self._then(Text, "text", _zone(zone), pattern_of("format", format, PIECES))
 
     def date(self, zone: str | Text = "UTC") -> Text:
         """Write its day in a zone, which is as for `text`: ``2026-10-05``."""
@@ -152,20 +152,20 @@ class Moment(_Value[datetime]):
 
     def shifted(self, minutes: float) -> Moment:
         """Move it: ``shifted(-60)`` is an hour earlier."""
-        return self._then(Moment, "shifted", _of("minutes", minutes, int, float))
+        return self._then(Moment, "shifted", of("minutes", minutes, int, float))
 
     def minutes_since(self, other: Moment) -> Number:
         """Count the whole minutes since another one: from booking to meeting, say."""
-        return self._then(Number, "minutes_since", _of("other", other, Moment))
+        return self._then(Number, "minutes_since", of("other", other, Moment))
 
     def before(self, other: Moment | datetime) -> Flag:
         """Tell whether it is earlier than ``other``."""
         given = constant(other) if isinstance(other, datetime) else other
-        return self._then(Flag, "before", _of("other", given, Moment))
+        return self._then(Flag, "before", of("other", given, Moment))
 
     def or_else(self, other: Moment) -> Moment:
         """Take ``other`` where the booking has no value."""
-        return self._then(Moment, "or_else", _of("other", other, Moment))
+        return self._then(Moment, "or_else", of("other", other, Moment))
 
 
 class Number(_Value[float]):
@@ -181,11 +181,11 @@ class Number(_Value[float]):
         """
         if decimals is None:
             return self._then(Text, "text")
-        return self._then(Text, "text", _of("decimals", decimals, int))
+        return self._then(Text, "text", decimals_of(decimals))
 
     def rounded(self, decimals: int = 0) -> Number:
         """Round it; halves go up, away from 0."""
-        return self._then(Number, "rounded", _of("decimals", decimals, int))
+        return self._then(Number, "rounded", decimals_of(decimals))
 
     def plus(self, other: float | Number) -> Number:
         """Add to it."""
@@ -219,9 +219,11 @@ class Number(_Value[float]):
         """Tell whether it is ``other`` or less; no value is not."""
         return self._then(Flag, "at_most", _number(other))
 
-    __add__ = __radd__ = plus
+    __add__ = plus
+    __radd__ = plus
     __sub__ = minus
-    __mul__ = __rmul__ = times
+    __mul__ = times
+    __rmul__ = times
     __truediv__ = divided_by
 
 
@@ -232,11 +234,11 @@ class Flag(_Value[bool]):
 
     def both(self, other: Flag) -> Flag:
         """Tell whether it and ``other`` are true."""
-        return self._then(Flag, "both", _of("other", other, Flag))
+        return self._then(Flag, "both", of("other", other, Flag))
 
     def either(self, other: Flag) -> Flag:
         """Tell whether it or ``other`` is true."""
-        return self._then(Flag, "either", _of("other", other, Flag))
+        return self._then(Flag, "either", of("other", other, Flag))
 
     def negated(self) -> Flag:
         """Tell whether it is not true."""
@@ -244,7 +246,7 @@ class Flag(_Value[bool]):
 
     def text(self, yes: str = "yes", no: str = "no") -> Text:
         """Write it in words."""
-        return self._then(Text, "text", _of("yes", yes, str), _of("no", no, str))
+        return self._then(Text, "text", of("yes", yes, str), of("no", no, str))
 
     @overload
     def choose(self, yes: str | Text, no: str | Text) -> Text: ...
@@ -270,7 +272,7 @@ class Flag(_Value[bool]):
 
     def or_else(self, other: bool) -> Flag:
         """Take ``other`` where the booking has no value."""
-        return self._then(Flag, "or_else", _of("other", other, bool))
+        return self._then(Flag, "or_else", of("other", other, bool))
 
     __and__ = both
     __or__ = either
@@ -287,9 +289,8 @@ def template(pattern: str, /, **parts: Text | Number) -> Text:
     Raises:
         InvalidArgument: The pattern names something that is not among the parts, or is broken.
     """
-    _pattern("pattern", pattern, parts)
-    named = tuple((name, _of(name, part, Text, Number)) for name, part in parts.items())
-    return Text(Source("template", pattern, parts=named))
+    named = tuple((name, of(name, part, Text, Number)) for name, part in parts.items())
+    return Text(Source("template", pattern_of("pattern", pattern, parts), parts=named))
 
 
 def joined(between: str, *parts: Text | Number) -> Text:
@@ -299,8 +300,8 @@ def joined(between: str, *parts: Text | Number) -> Text:
         between: What stands between them, such as ``", "``.
         parts: The values.
     """
-    named = tuple((str(n), _of("parts", part, Text, Number)) for n, part in enumerate(parts))
-    return Text(Source("joined", _of("between", between, str), parts=named))
+    named = tuple((str(n), of("parts", part, Text, Number)) for n, part in enumerate(parts))
+    return Text(Source("joined", of("between", between, str), parts=named))
 
 
 def constant(value: Scalar | None) -> Expr[Any]:
@@ -319,30 +320,13 @@ def constant(value: Scalar | None) -> Expr[Any]:
     )
 
 
-def _of(name: str, value: object, *kinds: type[Any]) -> Any:
-    """Check an argument. True and False are no numbers."""
-    if isinstance(value, float) and not isfinite(value):
-        raise InvalidArgument(name, "must be a finite number")
-    if isinstance(value, kinds) and (bool in kinds or not isinstance(value, bool)):
-        return value
-    right = " or ".join(kind.__name__ for kind in kinds)
-    raise InvalidArgument(name, f"must be {right}, not {type(value).__name__}")
-
-
 def _number(other: object) -> Any:
-    return _of("other", other, int, float, Number)
-
-
-def _pattern(name: str, pattern: str, known: Collection[str]) -> None:
-    try:
-        names_in(_of(name, pattern, str), known)
-    except ValueError as error:
-        raise InvalidArgument(name, getattr(error, "problem", str(error))) from None
+    return of("other", other, int, float, Number)
 
 
 def _zone(zone: str | Text) -> str | Text:
     problems: list[str] = []
-    if isinstance(_of("zone", zone, str, Text), str):
+    if isinstance(of("zone", zone, str, Text), str):
         zone_named(str(zone), problems.append)
     if problems:
         raise InvalidArgument("zone", f"{zone!r} is no IANA name of a time zone")

@@ -21,6 +21,8 @@ ABOUT_NOTHING: Final = frozenset(
 """The steps that have something to say where there is no value; all others leave it so."""
 SAYING: Final = frozenset({"number", "phone", "divided_by"})
 """The steps that may have a remark to make."""
+EXACT: Final = 2**53
+"""Below it, whole numbers are told from one another, as numbers and as JSON."""
 
 
 def lower(value: str) -> str:
@@ -73,7 +75,7 @@ def number(value: str, say: Say) -> float | None:
     except ValueError:
         say("it is no number")
         return None
-    return int(found) if found.is_integer() else found
+    return int(found) if found.is_integer() and abs(found) < EXACT else found
 
 
 def phone(value: str, region: str | None, say: Say) -> str | None:

@@ -155,7 +155,10 @@ class BookingMapping(AnyMapping):
         event = filled(self.event_name, self.user, self.events, self.profiles, booking)
         if not self.changes:
             return (event,)
-        lines = [line_of(name, expr, booking, _checking(how)) for name, how, expr in self.changes]
+        lines = [
+            line_of(name, expr, booking, _checking(how), lines=how in {"add", "remove"})
+            for name, how, expr in self.changes
+        ]
         values = values_of(lines)
         if not values:
             return (event,)
@@ -188,7 +191,8 @@ class BookingMapping(AnyMapping):
             made = made.event(name, expression_in(value, f"event.{name}"))
         for name, value in object_of(data.get("profile", {}), "profile").items():
             given, how = _how_in(value)
-            made = made.profile(name, expression_in(given, f"profile.{name}"), how)
+            expr = None if given is None else expression_in(given, f"profile.{name}")
+            made = made.profile(name, expr, how)
         return made
 
 
@@ -208,7 +212,7 @@ def _checking(how: How) -> Callable[[object, object], Any]:
 def _changed(how: How, value: Any) -> Any:
     match how:
         case "add" | "remove":
-            lines = tuple(dict.fromkeys(str(value).splitlines()))
+            lines = tuple(dict.fromkeys(filter(None, map(str.strip, str(value).splitlines()))))
             return Add(lines) if how == "add" else Remove(lines)
         case "increment":
             return Increment(value)

@@ -10,13 +10,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self, TypeAlias, Unpack, cast
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias, Unpack, cast
 
 from attrs import evolve, field, frozen
 
 from clevertap_client import EmailContent, MessageOptions
 from clevertap_client import InvalidArgument as Unfit
 
+from .arguments import of
 from .booking import Booking
 from .errors import InvalidArgument
 from .expressions import Expr, Flag, Moment, Number, Text, constant
@@ -28,6 +30,13 @@ if TYPE_CHECKING:
     from .ledger import Entry
     from .work import Work
 
+_OPTIONS: Final[Mapping[str, tuple[type[Any], ...]]] = {
+    "provider_nick_name": (str,),
+    "tag_group": (str,),
+    "campaign_id": (int, str),
+    "respect_frequency_caps": (bool,),
+    "more": (Mapping,),
+}
 Printed: TypeAlias = Text | Number | Flag | str | float | bool
 """What a text can print: of a time, write its text first."""
 
@@ -83,6 +92,8 @@ class TriggerMapping(AnyMapping):
         """
         if isinstance(cast("object", value), Moment | datetime):
             raise InvalidArgument(str(name), "is a time: write it as text, with .text(zone=...)")
+        if name == KEY:
+            raise InvalidArgument(name, "is sent along anyway; choose another name")
         expr = expression_for(name, value, _printed, "")
         return evolve(self, properties=with_property(self.properties, name, expr))
 
@@ -141,6 +152,7 @@ class EmailMapping(AnyMapping):
     @classmethod
     def on(
         cls,
+        /,
         *,
         user: Text | str,
         subject: Text | str,
@@ -163,11 +175,16 @@ class EmailMapping(AnyMapping):
                 ``respect_frequency_caps``, ``more``: see `clevertap_client.MessageOptions`.
 
         Raises:
-            InvalidArgument: The subject or the body is no text or empty, or there is no such
-                option.
+            InvalidArgument: The subject, the body or the name is no text or empty, or there is no
+                such option, or it cannot be that.
         """
-        if unknown := set(options) - set(MessageOptions.__annotations__):
+        if unknown := set(options) - set(_OPTIONS):
             raise InvalidArgument("options", f"knows no {', '.join(sorted(unknown))}")
+        for option, given in options.items():
+            of(option, given, *_OPTIONS[option])
+        if not of("name", name, str).strip():
+            raise InvalidArgument("name", "is empty")
+        of("sender_name", sender_name, str, NoneType)
         return cls(
             user=user,
             called=name,
@@ -179,8 +196,10 @@ class EmailMapping(AnyMapping):
 
     def made(self, booking: Booking) -> tuple[Target, ...]:
         """Fill it in for one user."""
-        texts = (("subject", self.subject), ("body", _html(self.body)))
-        lines = [line_of(name, expr, booking, _printed, fit=False) for name, expr in texts]
+        lines = [
+            line_of("subject", self.subject, booking, _in_one_line, fit=False),
+            line_of("body", _html(self.body), booking, _printed, fit=False),
+        ]
 
         def ready(identity: str) -> bytes:
             for line in lines:
@@ -226,6 +245,10 @@ def _printed(name: object, value: object) -> Any:
     if not isinstance(name, str) or not name.strip():
         raise Unfit("name", "is empty")
     return value
+
+
+def _in_one_line(_: object, value: object) -> Any:
+    return " ".join(str(value).split())  # a line break would begin another header
 
 
 def _text(name: str, given: Text | str) -> Text:

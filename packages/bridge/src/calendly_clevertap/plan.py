@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final, Self, TypedDict, Unpack, cast
 
-from attrs import evolve, field, fields_dict, frozen
+from attrs import Attribute, evolve, field, fields_dict, frozen
 
 from calendly_client.models import WebhookEvent
 from clevertap_client import folded
@@ -37,15 +37,20 @@ _SHAPES: Final[Mapping[str, type[AnyMapping]]] = {
 }
 
 
+def _mapped(_: object, attribute: Attribute[Any], value: object) -> None:
+    if value is not None and not isinstance(value, AnyMapping):
+        raise InvalidArgument(attribute.name, "must be a mapping, such as BookingMapping.on(...)")
+
+
 @frozen(kw_only=True)
 class Mappings:
     """One mapping for each thing that can happen, as far as there is one."""
 
-    booked: AnyMapping | None = None
-    rescheduled: AnyMapping | None = None
-    canceled: AnyMapping | None = None
-    no_show: AnyMapping | None = None
-    no_show_undone: AnyMapping | None = None
+    booked: AnyMapping | None = field(default=None, validator=_mapped)
+    rescheduled: AnyMapping | None = field(default=None, validator=_mapped)
+    canceled: AnyMapping | None = field(default=None, validator=_mapped)
+    no_show: AnyMapping | None = field(default=None, validator=_mapped)
+    no_show_undone: AnyMapping | None = field(default=None, validator=_mapped)
 
     def __iter__(self) -> Iterator[AnyMapping]:
         return (m for m in map(self.given, Happened) if m is not None)

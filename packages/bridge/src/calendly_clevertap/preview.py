@@ -231,13 +231,16 @@ def line_of(
     booking: Booking,
     check: Callable[[object, object], Any],
     fit: bool = True,
+    lines: bool = False,
 ) -> Line:
-    """Read a property, make it fit, and say what had to be done to it."""
+    """Read a property, make it (or each line of it) fit, and say what had to be done to it."""
     said: list[str] = []
     value = expr.reader(booking, said.append)
     if value is None:
         return Line(name, expr, None, (*said, f"the booking has no {expr}"))
-    if fit and isinstance(value, str) and not _is_fit(value):
+    if lines and isinstance(value, str):
+        value = "\n".join(_fitting(line, said.append) for line in value.splitlines())
+    elif fit and isinstance(value, str) and not _is_fit(value):
         value = _fitting(value, said.append)
     try:
         return Line(name, expr, check(name, value), tuple(said))

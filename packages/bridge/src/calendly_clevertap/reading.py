@@ -128,7 +128,10 @@ def _stepping(before: Reader, step: Step) -> Reader:
         value = before(booking, say)
         if value is None and not always:
             return None
-        return _something(act(value, *fixed))
+        try:
+            return _something(act(value, *fixed))
+        except ArithmeticError:
+            return _beyond(say)
 
     def read(booking: Any, say: Say) -> Any:
         value = before(booking, say)
@@ -140,6 +143,14 @@ def _stepping(before: Reader, step: Step) -> Reader:
                 told[place] = reader(booking, say)
         if zoned and isinstance(value, datetime):
             told[0] = zone_named(told[0], say)
-        return _something(act(value, *told, say) if saying else act(value, *told))
+        try:
+            return _something(act(value, *told, say) if saying else act(value, *told))
+        except ArithmeticError:
+            return _beyond(say)
 
     return read if saying or zoned or any(given) else plainly
+
+
+def _beyond(say: Say) -> None:
+    """Give no value: invitees may type any number, and none of them may stop a delivery."""
+    say("it is beyond what can be calculated")

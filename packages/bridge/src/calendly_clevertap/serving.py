@@ -96,7 +96,7 @@ class AnyMapping:
         Raises:
             InvalidArgument: It is anything else.
         """
-        if group not in {fields.hosts, fields.guests}:
+        if group not in (fields.hosts, fields.guests):
             raise InvalidArgument("group", "must be fields.hosts or fields.guests")
         return evolve(self, group=group.__name__)
 
@@ -131,11 +131,10 @@ def loaded(text: str | bytes | Mapping[str, Any], where: str) -> dict[str, Any]:
         InvalidArgument: It is none.
     """
     try:
-        return object_of(json.loads(text) if isinstance(text, str | bytes) else text, where)
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, InvalidArgument):
-            raise
+        found = json.loads(text) if isinstance(text, str | bytes) else text
+    except (ValueError, RecursionError):
         raise InvalidArgument(where, "is not JSON") from None
+    return object_of(found, where)
 
 
 def expression_in(data: object, where: str) -> Any:
