@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from threading import Lock
 from typing import Any, Final, TypeAlias, Unpack, overload
 
@@ -34,6 +35,8 @@ _BATCH: Final = 1000
 """So many events are sent at once; fewer wait for more."""
 _PATIENCE: Final = 300.0
 """Seconds after which they wait no longer."""
+_STRIDE: Final = 5
+"""So many meetings are read one after the other before anything is reported."""
 _ROUND: Final = 100
 """So many pages go by without a pause."""
 _TOLD: Final = 100
@@ -181,7 +184,7 @@ class Backfill:
     _before: datetime | None = field(init=False)
     _sent_at: float = field(init=False)
     _following: Call[Page[ScheduledEvent]] | None = field(default=None, init=False)
-    _events: list[ScheduledEvent] = field(factory=list[ScheduledEvent], init=False)
+    _events: deque[ScheduledEvent] = field(factory=deque[ScheduledEvent], init=False)
     _reading: dict[str, datetime] = field(factory=dict[str, datetime], init=False)
     _fresh: Entries = field(factory=dict[str, Any], init=False)
     _ready: Entries = field(factory=dict[str, Any], init=False)
@@ -219,15 +222,15 @@ class Backfill:
     def _flights(self) -> Iterator[Operation[None]]:
         """Say what to do next, whenever there is room."""
         for _ in range(_ROUND):  # and not for ever: the answers are kept until the end
-            events, self._events = self._events, []
+            events, self._events = self._events, deque[ScheduledEvent]()
             if not self._sending:
                 with self._lock:
                     fresh, self._fresh = self._fresh, {}
-                    unread = [*self._reading.values(), *(e.start_time for e in events[:1])]
+                    unread = [*self._reading.values(), *(e.start_time for e in islice(events, 1))]
                 self._sending, last = True, self._following is None and not unread
                 yield self._safely(self._send, fresh, unread, last)
             yield self._safely(self._list)
-            for event in events:
+            while events:
                 try:
                     if self.on_progress is not None:
                         self.on_progress(self._told)
@@ -235,8 +238,7 @@ class Backfill:
                     self._failure = error
                 if self._failure is not None:
                     return
-                self._reading[event.uri] = event.start_time
-                yield self._safely(self._read, event)
+                yield self._safely(self._read_some, events)
             if not self._events or (self._sending and len(self._fresh) > _BATCH):
                 return
 
@@ -250,16 +252,27 @@ class Backfill:
     async def _list(self) -> None:
         if (call := self._following) is not None:
             page = await call
-            self._events = list(filter(self._wants, page))
+            self._events = deque(filter(self._wants, page))
             self._following = page.following(call)
 
     def _wants(self, event: ScheduledEvent) -> bool:
         if event.invitees_counter is not None and event.invitees_counter.total == 0:
             return False
+        if self.only is None:
+            return True
         nobody: Any = None  # whom `only` does not look at
         what, start = Happened.BOOKED, event.start_time
         seen = Booking(happened=what, occurred_at=start, event=event, invitee=nobody, hosts=())
-        return self.only is None or bool(self.only.read(seen))
+        return bool(self.only.read(seen))
+
+    async def _read_some(self, events: deque[ScheduledEvent]) -> None:
+        for _ in range(_STRIDE):  # passing on to the next one takes time
+            with self._lock:
+                if not events or self._failure is not None:
+                    return
+                event = events.popleft()
+                self._reading[event.uri] = event.start_time
+            await self._read(event)
 
     async def _read(self, event: ScheduledEvent) -> None:
         """Read the bookings of a meeting, and make their events."""
