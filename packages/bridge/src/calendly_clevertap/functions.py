@@ -21,6 +21,8 @@ ABOUT_NOTHING: Final = frozenset(
 """The steps that have something to say where there is no value; all others leave it so."""
 SAYING: Final = frozenset({"number", "phone", "divided_by"})
 """The steps that may have a remark to make."""
+LOSING: Final = frozenset({"digits", "replace", "word", "number", "phone", "lookup", "divided_by"})
+"""The steps that may have no value where they were given one."""
 EXACT: Final = 2**53
 """Below it, whole numbers are told from one another, as numbers and as JSON."""
 

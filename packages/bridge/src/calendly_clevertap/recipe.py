@@ -2,19 +2,21 @@
 
 A Live campaign reacts to an event, and prints what comes with it. Its event must be called as the
 plan calls it, and it must print what the plan always sends: `recipe` writes both down, and checks a
-template of yours. Templates take the extra ``liquid``.
+template of yours. Templates take the extra ``liquid``. Assumed of CleverTap's Liquid: it knows the
+standard filter ``escape``, which keeps what people type from being read as HTML.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
+from . import functions
 from .booking import Booking
 from .errors import InvalidArgument
-from .expressions import Expr, Moment, is_expr
+from .expressions import Expr, Moment, Text, is_expr
 from .mapping import BookingMapping
 from .plan import Plan
 from .preview import KEY, OCCURRED_AT
@@ -22,23 +24,15 @@ from .preview import KEY, OCCURRED_AT
 if TYPE_CHECKING:
     from clevertap_client.liquid import Finding
 
-_ALWAYS: Final = frozenset(
+ALWAYS: Final = frozenset(
     {
-        "booking.key", "booking.happened", "booking.occurred_at", "hosts.number", "invitee.uri",
-        "invitee.email", "invitee.name", "invitee.booked_at", "meeting.uri", "meeting.starts_at",
+        "booking.key", "booking.happened", "booking.occurred_at", "hosts.number", "guests.number",
+        "invitee.uri", "invitee.email", "invitee.name", "invitee.status", "invitee.booked_at",
+        "invitee.updated_at", "meeting.uri", "meeting.status", "meeting.starts_at",
         "meeting.ends_at", "meeting.minutes",
     }
 )  # fmt: skip
-_KEEP: Final = frozenset(
-    {"lower", "upper", "strip", "truncate", "escaped", "text", "date", "epoch", "rounded"}
-)
-"""Steps that give a value wherever they are given one."""
-_FLAGS: Final = frozenset(
-    {
-        "present", "equals", "one_of", "contains", "at_least", "at_most", "before", "both",
-        "either", "negated",
-    }
-)  # fmt: skip
+"""Fields that every booking has; of the others, any may be missing."""
 _DEFAULT: Final = re.compile(r"\|\s*default:\s*(['\"])(.*?)\1")
 
 
@@ -46,8 +40,8 @@ _DEFAULT: Final = re.compile(r"\|\s*default:\s*(['\"])(.*?)\1")
 class Letter:
     """What a campaign would print: for whose profile, and the text."""
 
-    user: str
-    text: str
+    user: str = field(repr=False)
+    text: str = field(repr=False)
 
 
 @frozen
@@ -60,7 +54,7 @@ class Recipe:
         sometimes: Those that are left out where a booking has no value.
         profile: Profile properties that the plan provides.
         subject: A subject that fits.
-        template: A text that fits, in Liquid.
+        template: A text that fits, in Liquid; texts are escaped, as it is HTML.
         plan: What it is for.
     """
 
@@ -162,8 +156,8 @@ def recipe(plan: Plan, event_name: str | None = None) -> Recipe:
     ]  # fmt: skip
     profile = tuple(dict.fromkeys(name for m in found for name, _ in m.profiles))
     shown = [name for name in kinds if not isinstance(kinds[name], Moment)]
-    hello = '{{ Profile.name | default: "there" }}' if "Name" in profile else "there"
-    rows = [_row(name, always=name in always) for name in shown]
+    hello = '{{ Profile.name | default: "there" | escape }}' if "Name" in profile else "there"
+    rows = [_row(name, kinds[name], always=name in always) for name in shown]
     return Recipe(
         event_name=found[0].event_name,
         always=(*always, KEY, OCCURRED_AT),
@@ -175,9 +169,11 @@ def recipe(plan: Plan, event_name: str | None = None) -> Recipe:
     )
 
 
-def _row(name: str, *, always: bool) -> str:
-    tag = f"Event.{name}" if name.isidentifier() else f'Event["{name}"]'
-    row = f"<li>{name.replace('_', ' ')}: {{{{ {tag} }}}}</li>"
+def _row(name: str, expr: Expr[Any], *, always: bool) -> str:
+    plain = name.isidentifier() and name.isascii()
+    tag = f"Event.{name}" if plain else f'Event["{name}"]'
+    escape = " | escape" if isinstance(expr, Text) else ""  # people type what they like
+    row = f"<li>{name.replace('_', ' ')}: {{{{ {tag}{escape} }}}}</li>"
     return row if always else f"{{% if {tag} %}}{row}{{% endif %}}"
 
 
@@ -192,30 +188,42 @@ def _guarded(lines: list[str], line: int | None, expression: str) -> bool:
 
 def _is_always(expr: Expr[Any], mapping: BookingMapping) -> bool:
     """Tell whether an event has the property whenever there is an event."""
-    source = expr.source
+    source, parts = expr.source, [_known(part, mapping) for _, part in expr.source.parts]
     match source.kind:
         case "constant":
-            there = True
+            there = _known(source.value, mapping)
         case "field":
-            # Whoever the event goes to was read from the booking.
-            there = source.value in _ALWAYS | mapping.user.reads()
+            there = source.value in ALWAYS | _read_for_sure(mapping.user)
         case "template":
-            there = all(_known(part, mapping) for _, part in source.parts)
+            there = all(parts) and _known(source.value, mapping)
         case "joined":
-            there = any(_known(part, mapping) for _, part in source.parts)
+            there = any(parts)
         case _:
             there = False
     for step in expr.steps:
-        if step.name in _FLAGS:
-            there = True
-        elif step.name == "choose":
-            there = all(_known(argument, mapping) for argument in step.arguments)
-        elif step.name == "or_else":
-            there = there or _known(step.arguments[0], mapping)
-        elif step.name not in _KEEP:
-            there = False
+        zoned = step.name in {"text", "date"}  # UTC stands in for a zone that is missing
+        known = all(_known(a, mapping) for a in step.arguments if not (zoned and is_expr(a)))
+        match step.name:
+            case "or_else":
+                there = there or known
+            case "choose":
+                there = known
+            case name if name in functions.ABOUT_NOTHING:  # tells yes or no, in any case
+                there = True
+            case name:
+                there = there and known and name not in functions.LOSING
     return there
 
 
+def _read_for_sure(user: Expr[Any]) -> frozenset[str]:
+    """List what a booking must have had if there is a user, whom the event is for."""
+    if any(step.name in functions.ABOUT_NOTHING for step in user.steps):
+        return frozenset()
+    if user.source.kind == "template":
+        return frozenset().union(*(_read_for_sure(cast("Any", p)) for _, p in user.source.parts))
+    return user.source.reads() if user.source.kind == "field" else frozenset()
+
+
 def _known(value: Any, mapping: BookingMapping) -> bool:
-    return _is_always(value, mapping) if is_expr(value) else value is not None
+    """Tell whether there is a value in any case; blank text is none."""
+    return _is_always(value, mapping) if is_expr(value) else bool(str(value).strip())
