@@ -93,6 +93,15 @@ def test_a_command_exists(document: str, words: list[str]) -> None:
             pytest.fail(f"{document}: nobody knows whether {words} works")
 
 
+def test_every_command_and_option_is_on_the_page_about_them() -> None:
+    told = (ROOT / "docs/how-to/command-line.md").read_text(encoding="utf-8")
+    for name, command in getattr(get_command(app), "commands", {}).items():
+        assert f"`{name}" in told or f"calendly-clevertap {name}" in told
+        options = [p for p in command.params if p.param_type_name == "option"]
+        named = [{*p.opts, *p.secondary_opts} for p in options]
+        assert [any(option in told for option in one) for one in named] == [True] * len(named), name
+
+
 @cache
 def help_of(module: str) -> str:
     command = (sys.executable, "-m", module, "--help")
