@@ -130,7 +130,12 @@ async def work_off(settings: dict[str, Any], order: dict[str, Any]) -> None:
     from calendly_clevertap.contrib.procrastinate import QueuedIntake
 
     lease = timedelta(seconds=8)  # a worker of a busy machine must not seem dead
-    ledger = MortalPostgres(settings["postgres"], schema=settings["schema"], lease=lease)
+    ledger = MortalPostgres(
+        settings["postgres"],
+        schema=settings["schema"],
+        lease=lease,
+        clock=lambda: time.time() + order["ahead"],
+    )
     ledger.edge, ledger.spared = order["edge"], order["spared"]
     intake = QueuedIntake(
         PLAN, *clients(settings), ledger, KEY, on_doubt="resend", rescue_at="* * * * * *"
