@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import io
 import os
 import signal
@@ -126,6 +128,22 @@ def test_who_is_served_while_it_is_closed_is_answered(stage: Stage) -> None:
             door.close()
     assert {reply.result().status for reply in replies} == {200}
     assert stage.clevertap.event_count("Meeting Scheduled") == 1
+
+
+def test_what_fails_for_lack_of_files_works_when_there_are_some(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = booked(stage)
+
+    def none_left() -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with opened(stage) as door:
+        with monkeypatch.context() as patch:
+            patch.setattr(asyncio, "new_event_loop", none_left)
+            with pytest.raises(OSError, match="Too many"):
+                door.receive(body, signed(body))
+        assert door.receive(body, signed(body)).status == 200
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

@@ -125,7 +125,7 @@ class Intake:
         The work is done in an event loop that runs in a thread of its own, begun at the first call,
         and what is left is drained there.
         """
-        return self._loop.run(self.handle(body, headers))
+        return self._loop.run(lambda: self.handle(body, headers))
 
     @property
     def asgi(self) -> Asgi:

@@ -6,12 +6,10 @@ import asyncio
 import os
 import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
-_Begun: TypeAlias = Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]]
 
 
 class LoopThread:
@@ -27,20 +25,17 @@ class LoopThread:
         self._locks: dict[int, threading.Lock] = {}
         self._pid = 0
 
-    def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        """Run a coroutine there, and wait for its answer."""
+    def run(self, function: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """Run a coroutine function there, and wait for its answer."""
         with self._lock:
             if self._pid != os.getpid():
-                begun = _Begun()
+                loop, end = self._loop, self._end = asyncio.new_event_loop(), asyncio.Event()
                 self._thread = threading.Thread(
-                    target=lambda: asyncio.run(self._live(begun)),
-                    name="calendly-clevertap",
-                    daemon=True,
+                    target=self._run, args=(loop, end), name="calendly-clevertap", daemon=True
                 )
                 self._thread.start()
-                self._loop, self._end = begun.result()
                 self._pid = os.getpid()
-            answer = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
+            answer = asyncio.run_coroutine_threadsafe(function(), self._loop)
         return answer.result()
 
     def close(self) -> None:
@@ -55,10 +50,12 @@ class LoopThread:
     def _lock(self) -> threading.Lock:
         return self._locks.setdefault(os.getpid(), threading.Lock())
 
-    async def _live(self, begun: _Begun) -> None:
-        end = asyncio.Event()
+    def _run(self, loop: asyncio.AbstractEventLoop, end: asyncio.Event) -> None:
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
+            runner.run(self._live(end))
+
+    async def _live(self, end: asyncio.Event) -> None:
         async with self._life():
-            begun.set_result((asyncio.get_running_loop(), end))
             await end.wait()
         while others := asyncio.all_tasks() - {asyncio.current_task()}:
             await asyncio.wait(others)
