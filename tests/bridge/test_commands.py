@@ -72,7 +72,9 @@ def test_preview_makes_a_booking_up() -> None:
     assert "Meeting Scheduled, for" in run("preview").output
     seen = told("preview")
     assert seen["happened"] == "booked"
-    assert seen["targets"][0]["event"][0]["name"] == "invitee_name"
+    (target,) = seen["targets"]
+    assert target["event"][0]["name"] == "invitee_name"
+    assert set(target) == {"kind", "name", "user", "event", "profile", "problem"}
 
 
 def test_preview_takes_the_latest_booking_as_a_zaps_test_step_does(
@@ -201,6 +203,9 @@ def test_recipe_prints_and_checks(tmp_path: Path) -> None:
     template.write_text("{{ Event.meeting_date }}", encoding="utf-8")
     assert run("recipe", "--check", str(template)).output == "all is fed\n"
     assert "must be one that the plan sends" in run("recipe", "--event", "x", status=2).output
+    assert set(told("recipe")) == {
+        "event_name", "always", "sometimes", "profile", "subject", "template",
+    }  # fmt: skip
 
 
 def test_doctor_tells_what_is_wrong(calendly: CalendlySandbox, receiver: str) -> None:

@@ -20,7 +20,7 @@ import typer
 from api_client_core.errors import ClientError
 from api_client_core.errors import InvalidArgument as Mistaken
 from calendly_client import Calendly, PermissionDenied
-from clevertap_client import CleverTap
+from clevertap_client import CleverTap, ProfileRecord
 
 from .errors import BookingIncomplete, Misconfigured
 from .expressions import is_expr
@@ -43,6 +43,7 @@ LedgerFile: TypeAlias = Annotated[
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 PLAN: Final = "plan:plan"
 LEDGER: Final = Path("calendly-clevertap.db")
+_LEFT_OUT: Final = (bytes, Plan, ProfileRecord)
 
 
 class Tools(TypedDict):
@@ -119,15 +120,15 @@ def show(value: object, lines: Sequence[object], *, as_json: bool, ok: bool = Tr
 
 
 def plain(value: Any) -> Any:
-    """Give a result as what JSON can carry; contents of records stay out."""
+    """Give a result as what JSON can carry, without what it says twice: records and the plan."""
     kind = cast("Any", type(value))
     if is_expr(value):
         return str(value)
     if hasattr(kind, "_asdict"):
         return plain(value._asdict())
     if attrs.has(kind):
-        named = {f.name: getattr(value, f.name) for f in attrs.fields(kind) if f.type != "bytes"}
-        given = plain({name: found for name, found in named.items() if name[0] != "_"})
+        named = {f.name: getattr(value, f.name) for f in attrs.fields(kind) if f.name[0] != "_"}
+        given = plain({n: found for n, found in named.items() if not isinstance(found, _LEFT_OUT)})
         return {**given, "ok": value.ok} if isinstance(getattr(value, "ok", None), bool) else given
     if issubclass(kind, Mapping):
         return {str(plain(name)): plain(found) for name, found in value.items()}

@@ -212,7 +212,8 @@ def _checking(how: How) -> Callable[[object, object], Any]:
 def _changed(how: How, value: Any) -> Any:
     match how:
         case "add" | "remove":
-            lines = tuple(dict.fromkeys(filter(None, map(str.strip, str(value).splitlines()))))
+            stripped = (line.strip() for line in str(value).splitlines())
+            lines = tuple(dict.fromkeys(line for line in stripped if line))
             return Add(lines) if how == "add" else Remove(lines)
         case "increment":
             return Increment(value)

@@ -220,7 +220,9 @@ def _read_for_sure(user: Expr[Any]) -> frozenset[str]:
     if any(step.name in functions.ABOUT_NOTHING for step in user.steps):
         return frozenset()
     if user.source.kind == "template":
-        return frozenset().union(*(_read_for_sure(cast("Any", p)) for _, p in user.source.parts))
+        return frozenset[str]().union(
+            *(_read_for_sure(cast("Any", p)) for _, p in user.source.parts)
+        )
     return user.source.reads() if user.source.kind == "field" else frozenset()
 
 

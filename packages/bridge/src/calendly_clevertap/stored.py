@@ -66,8 +66,8 @@ def from_data(data: object, where: str = "expression", depth: int = 0) -> Expr[A
     depth += 1 + len(steps)
     if depth > DEEPEST:
         raise InvalidArgument(where, f"has more than {DEEPEST} steps, or parts in one another")
-    if not isinstance(given, Mapping):
-        given = dict(enumerate(list_of(given, where)))
+    if isinstance(given, list):
+        given = dict(enumerate(cast("list[Any]", given)))
     parts = object_of(given, where).items()
     loaded = {name: from_data(part, f"{where}.{name}", depth) for name, part in parts}
     if len(known) != 1:
