@@ -207,6 +207,24 @@ def test_a_slow_delivery_is_answered_in_time_and_goes_on(stage: Stage) -> None:
     assert stage.ledger.stats()["stored"] == 0
 
 
+def test_while_clevertap_is_slow_most_wait_in_the_ledger(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("calendly_clevertap.intake._UNDER_WAY", 2)
+    bodies, door = [booked(stage) for _ in range(3)], intake(stage, patience=0.05)
+    stage.clevertap.latency = 0.2
+
+    async def all_at_once() -> list[str]:
+        replies = [await door.handle(body, signed(body)) for body in bodies]
+        await door.finish()
+        return [reply.text for reply in replies]
+
+    assert stage.run(all_at_once()) == [*["stored, and on its way"] * 2, "stored for later"]
+    assert stage.clevertap.event_count("Meeting Scheduled") == 2
+    stage.run(door.drain())
+    assert stage.clevertap.event_count("Meeting Scheduled") == 3
+
+
 def test_a_bug_in_a_delivery_is_202_and_does_not_stop_those_behind_it(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,6 +24,8 @@ from .plan import Plan
 from .work import Options, Work
 
 _log: Final = logging.getLogger("calendly_clevertap")
+_UNDER_WAY: Final = 100
+"""So many deliveries at once; more wait in the ledger, not in memory, while a service is slow."""
 
 
 class Intake:
@@ -187,6 +189,8 @@ class Intake:
         return f"<Intake into {self._ledger!r}>"
 
     async def _answered(self, kept: Kept) -> IntakeReply:
+        if len(self._tasks) >= _UNDER_WAY:
+            return IntakeReply(202, "stored for later")
         task = asyncio.create_task(aperform(work_through(self._work, kept), *self._clients))
         self._tasks.add(task)
         task.add_done_callback(partial(self._settled, f"delivery {kept.id}"))
