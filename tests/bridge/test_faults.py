@@ -114,10 +114,13 @@ def test_a_record_that_clevertap_refuses_is_dead_with_code_and_advice(
     assert len(stage.clevertap.journal) == 1
 
 
-def test_a_malformed_request_is_dead(stage: Stage, delivery: WebhookDelivery) -> None:
-    stage.clevertap.fail(Answer.json({"status": "fail", "error": "Malformed"}, 400), **UPLOAD)
+@pytest.mark.parametrize("status", [400, 413])
+def test_a_request_that_is_malformed_or_too_long_is_dead(
+    stage: Stage, delivery: WebhookDelivery, status: int
+) -> None:
+    stage.clevertap.fail(Answer.json({"status": "fail", "error": "Malformed"}, status), **UPLOAD)
     (dead,) = stage.sync(delivery, BARE).deliveries
-    assert (dead.outcome, dead.code) == (Outcome.DEAD, "400")
+    assert (dead.outcome, dead.code) == (Outcome.DEAD, str(status))
 
 
 def test_no_event_goes_out_before_the_profile(stage: Stage, delivery: WebhookDelivery) -> None:

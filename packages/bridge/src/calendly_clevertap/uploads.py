@@ -8,11 +8,9 @@ from attrs import field, frozen
 
 from api_client_core.errors import ClientError
 from clevertap_client import (
-    BadRequest,
     CallFailed,
     EventRecord,
     ProfileRecord,
-    StatusError,
     UploadResult,
     partial_of,
 )
@@ -43,11 +41,12 @@ async def upload(work: Work, records: Mapping[str, EventRecord | ProfileRecord])
     if not records:
         return {}
     failure: CallFailed | None = None
+    status = ""
     try:
         # Waiting out an account that is busy is the queue's part.
         result = await work.clevertap.describe.uploads.send(records.values(), patience=0)
     except CallFailed as error:
-        if _too_much(error) and len(records) > 1:
+        if (status := _refusal(error)) and len(records) > 1:
             names = list(records)
             halves = names[: len(names) // 2], names[len(names) // 2 :]
             found = [await upload(work, {name: records[name] for name in half}) for half in halves]
@@ -59,8 +58,7 @@ async def upload(work: Work, records: Mapping[str, EventRecord | ProfileRecord])
     fates = {id(record): doubt for record in result.in_doubt}
     if failure is not None:
         # Nothing was stored.
-        dead = isinstance(failure, BadRequest)
-        fate = Fate(State.DEAD if dead else State.PENDING, "400" if dead else "", why, failure)
+        fate = Fate(State.DEAD if status else State.PENDING, status, why, failure)
         fates |= {id(record): fate for record in result.unsent}
     for refused in result.refused:
         state = State.PENDING if refused.temporary else State.DEAD
@@ -68,6 +66,6 @@ async def upload(work: Work, records: Mapping[str, EventRecord | ProfileRecord])
     return {name: fates.get(id(record), Fate()) for name, record in records.items()}
 
 
-def _too_much(error: CallFailed) -> bool:
-    """Tell whether one of several records may be to blame, or their number."""
-    return isinstance(error, StatusError) and error.status in {400, 413}
+def _refusal(error: CallFailed) -> str:
+    """Give the status of a reply that one of the records is to blame for, or their number."""
+    return str(error.status) if error.status in {400, 413} else ""
