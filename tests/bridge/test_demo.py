@@ -56,6 +56,8 @@ def test_the_preview_shows_a_target_for_the_host_and_one_for_the_invitee(seen: D
     assert host["user"].endswith("@example.com")
     assert invitee["user"] == "ada@okafor-solar.example"
     assert values(host)["company"] == "Okafor Solar"
+    told = seen["scenes"][1]["told"]
+    assert told.endswith("looked up: host.calendly_user_since, host.timezone.")
 
 
 def test_the_same_delivery_comes_twice_and_is_accepted_twice(seen: Data) -> None:
@@ -77,7 +79,7 @@ def test_clevertap_then_holds_one_event_for_each_with_dates_as_dates(seen: Data)
 
 
 def test_the_host_is_mailed_what_the_plan_feeds_the_template(seen: Data) -> None:
-    (mail,) = parts(seen, 5, "mail")
+    (mail,) = parts(seen, 5, "letter")
     (host, _) = parts(seen, 4, "event")
     assert mail["to"] == host["profile"]
     assert mail["subject"] == "New demo: Ada Okafor of Okafor Solar"

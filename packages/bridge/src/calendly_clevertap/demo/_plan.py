@@ -4,32 +4,22 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import frozen
-
 from .. import fields
 from ..expressions import template
 from ..mapping import BookingMapping
 from ..plan import Plan
+from ..presets import zapier_guide
 
 COMPANY: Final = "Company name"
 INTEREST: Final = "What would you like to see?"
 
-_WHEN: Final = fields.meeting.starts_at.text(zone=fields.host.timezone)
-_PLACE: Final = fields.meeting.join_url.or_else(fields.meeting.location_text).or_else(
-    "see the invitation"
-)
-
 
 def _for_the_host(event_name: str) -> BookingMapping:
     return (
-        BookingMapping.on(event_name, user=fields.host.email.lower())
-        .event("invitee_name", fields.invitee.name)
+        zapier_guide(event_name)
         .event("company", fields.answer(COMPANY).or_else("no company given"))
-        .event("meeting_name", fields.meeting.name)
-        .event("meeting_date", _WHEN)
+        .event("meeting_name", fields.meeting.name.or_else("meeting"))
         .event("meeting_starts_at", fields.meeting.starts_at)
-        .profile("Name", fields.host.name)
-        .profile("Email", fields.host.email)
     )
 
 
@@ -47,22 +37,18 @@ def _for_the_invitee(event_name: str) -> BookingMapping:
     )
 
 
+_WAS: Final = fields.previous.starts_at
 PLAN: Final = (
     Plan()
-    .booked(
-        _for_the_host("Meeting Scheduled")
-        .event("interest", fields.answer(INTEREST))
-        .event("meeting_url", _PLACE)
-    )
+    .booked(_for_the_host("Meeting Scheduled").event("interest", fields.answer(INTEREST)))
     .rescheduled(
         _for_the_host("Meeting Rescheduled")
-        .event("previous_date", fields.previous.starts_at.text(zone=fields.host.timezone))
-        .event("previous_starts_at", fields.previous.starts_at)
-        .event("meeting_url", _PLACE)
+        .event("previous_date", _WAS.text(zone=fields.host.timezone).or_else("some time"))
+        .event("previous_starts_at", _WAS)
     )
     .canceled(
         _for_the_host("Meeting Canceled")
-        .event("canceled_by", fields.cancellation.by)
+        .event("canceled_by", fields.cancellation.by.or_else("somebody"))
         .event("reason", fields.cancellation.reason.or_else("no reason given"))
     )
     .also(booked=_for_the_invitee("Demo Booked"), rescheduled=_for_the_invitee("Demo Moved"))
@@ -70,39 +56,27 @@ PLAN: Final = (
 """Two targets: the host, whom CleverTap mails, and the invitee, for segments and journeys."""
 
 
-@frozen
-class Campaign:
-    """A Live campaign, as one makes it in CleverTap's dashboard."""
-
-    event: str
-    subject: str
-    body: str
-
-
-CAMPAIGNS: Final = (
-    Campaign(
-        "Meeting Scheduled",
+CAMPAIGNS: Final = {
+    "Meeting Scheduled": (
         "New demo: {{ Event.invitee_name }} of {{ Event.company }}",
         'Hello {{ Profile.name | default: "there" }},\n\n'
         "{{ Event.invitee_name }} of {{ Event.company }} has booked a {{ Event.meeting_name }}:\n"
         "{{ Event.meeting_date }}\n\n"
         "Join here: {{ Event.meeting_url }}",
     ),
-    Campaign(
-        "Meeting Rescheduled",
+    "Meeting Rescheduled": (
         "Moved: {{ Event.invitee_name }}, now {{ Event.meeting_date }}",
         'Hello {{ Profile.name | default: "there" }},\n\n'
         "{{ Event.invitee_name }} has moved the {{ Event.meeting_name }}.\n"
         "Was: {{ Event.previous_date }}\n"
         "Now: {{ Event.meeting_date }}",
     ),
-    Campaign(
-        "Meeting Canceled",
+    "Meeting Canceled": (
         "Canceled: {{ Event.invitee_name }}",
         'Hello {{ Profile.name | default: "there" }},\n\n'
         "{{ Event.canceled_by }} has canceled the {{ Event.meeting_name }} of "
         "{{ Event.meeting_date }}:\n"
         "{{ Event.reason }}",
     ),
-)
-"""What the host is mailed."""
+}
+"""What the host is mailed, by the event: subject and text, as one types them in the dashboard."""

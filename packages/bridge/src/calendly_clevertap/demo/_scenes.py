@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from attrs import asdict, frozen
 
@@ -26,7 +26,6 @@ class Check:
 class Card:
     """A few facts about one thing."""
 
-    kind: ClassVar = "card"
     title: str
     facts: Mapping[str, str]
 
@@ -55,7 +54,6 @@ class Row:
 class Planned:
     """What a preview says of one target."""
 
-    kind: ClassVar = "planned"
     event: str
     user: str
     rows: tuple[Row, ...]
@@ -75,7 +73,6 @@ class Planned:
 class Profiles:
     """The people whom CleverTap knows, with their properties."""
 
-    kind: ClassVar = "profiles"
     rows: Mapping[str, Mapping[str, Any]]
 
 
@@ -83,7 +80,6 @@ class Profiles:
 class Event:
     """An event that CleverTap holds."""
 
-    kind: ClassVar = "event"
     name: str
     profile: str
     rows: tuple[Row, ...]
@@ -108,7 +104,6 @@ class Arrival:
 class Arrivals:
     """Deliveries in a row."""
 
-    kind: ClassVar = "arrivals"
     rows: tuple[Arrival, ...]
     notes: tuple[str, ...] = ()
 
@@ -117,7 +112,6 @@ class Arrivals:
 class Letter:
     """A mail as it was rendered."""
 
-    kind: ClassVar = "mail"
     to: str
     subject: str
     body: str
@@ -142,5 +136,5 @@ class Scene:
 
     def to_data(self) -> dict[str, Any]:
         """Give it as plain data."""
-        shown = [{"kind": part.kind, **asdict(part)} for part in self.shown]
+        shown = [{"kind": type(part).__name__.lower(), **asdict(part)} for part in self.shown]
         return {**asdict(self), "shown": shown}

@@ -53,8 +53,8 @@ def staged() -> Generator[Stage, None, None]:
         stack.callback(intake.close)
         receiver = stack.enter_context(Receiver(intake))
         calendly.subscribe(f"{receiver.url}/calendly", signing_key=signing_key)
-        for campaign in CAMPAIGNS:
-            clevertap.live_campaign(campaign.event, subject=campaign.subject, body=campaign.body)
+        for event, (subject, body) in CAMPAIGNS.items():
+            clevertap.live_campaign(event, subject=subject, body=body)
         kind = calendly.add_event_type(
             "Product Demo",
             hosts=calendly.users[1:],

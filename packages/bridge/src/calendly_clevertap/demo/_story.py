@@ -12,12 +12,12 @@ from attrs import define
 from calendly_client import Calendly
 from calendly_client.models import Invitee
 from calendly_client.testing import Delivery
-from clevertap_client.liquid import lint
 from clevertap_client.testing import Mail, StoredEvent
 
 from .. import fields
 from ..booking import Booking
 from ..lookups import read_booking
+from ..recipe import recipe
 from ._plan import CAMPAIGNS, COMPANY, INTEREST, PLAN
 from ._scenes import Arrival, Arrivals, Card, Check, Event, Letter, Planned, Profiles, Scene
 from ._stage import Stage
@@ -87,23 +87,16 @@ class Story:
 
     def _previewed(self, booking: Booking) -> Scene:
         preview = PLAN.preview(booking)
-        fed = {t.name: {line.name for line in t.event if line.value} for t in preview.targets}
-        findings = [
-            finding
-            for campaign in CAMPAIGNS
-            if campaign.event in fed
-            for text in (campaign.subject, campaign.body)
-            for finding in lint(text, fed[campaign.event], {"Name", "Email"})
-        ]
+        findings = [recipe(PLAN, e).check("\n".join(texts)) for e, texts in CAMPAIGNS.items()]
         return Scene(
             title="What the plan makes of it",
             told="plan.preview(booking) shows every property, and sends nothing. What no delivery "
-            f"tells was looked up: {', '.join(preview.needs)}.",
+            f"tells was looked up: {', '.join(PLAN.needs.lookups)}.",
             shown=tuple(map(Planned.of, preview.targets)),
             checks=(
                 Check("there are two targets", len(preview.targets) == 2),
                 Check("both can be sent", all(t.record is not None for t in preview.targets)),
-                Check("the plan feeds every tag of the campaign's template", not findings),
+                Check("the plan feeds every tag of the campaigns' templates", not any(findings)),
                 Check("CleverTap has heard nothing yet", not self.stage.clevertap.journal),
             ),
         )
