@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from calendly_clevertap import Intake, MemoryLedger, SqliteLedger
 from calendly_clevertap._commands import app
+from calendly_clevertap._terminal import signing_keys
 from calendly_client import AsyncCalendly
 from calendly_client.testing import CalendlySandbox
 from clevertap_client import AsyncCleverTap
@@ -227,6 +228,15 @@ def test_doctor_tells_what_is_wrong(calendly: CalendlySandbox, receiver: str) ->
 )
 def test_a_plan_that_is_not_there_is_a_wrong_call(plan: str, says: str) -> None:
     assert says in run("preview", "--plan", plan, status=2).output
+
+
+def test_the_environment_may_hold_several_signing_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CALENDLY_SIGNING_KEY", "new, old,")
+    assert signing_keys() == ("new", "old")
+
+
+def test_a_template_is_a_file(tmp_path: Path) -> None:
+    assert "is a directory" in run("recipe", "--check", str(tmp_path), status=2).output
 
 
 @pytest.mark.parametrize("name", ["CALENDLY_TOKEN", "CLEVERTAP_PASSCODE"])

@@ -68,6 +68,12 @@ def test_every_field_is_named_after_its_place_in_the_module() -> None:
     assert places == dict(CATALOGUE)
 
 
+def test_whoever_types_fields_and_a_dot_sees_groups_of_fields() -> None:
+    groups = {name.partition(".")[0] for name in CATALOGUE}
+    assert set(dir(fields)) == {*groups, "answer", "routing_answer", "CATALOGUE"}
+    assert "email" in dir(fields.invitee)
+
+
 def test_all_that_is_known_of_a_host_can_be_read() -> None:
     assert {f"host.{a.name}" for a in attrs.fields(Host)} == {
         name for name in CATALOGUE if name.startswith("host.")

@@ -157,6 +157,7 @@ def test_a_plan_is_loaded_by_its_name() -> None:
         ("tests.bridge.plans:BOOKED", "is a mapping: wrap it, Plan().booked(...)"),
         ("calendly_clevertap:presets.zapier_guide", "is a mapping: wrap it"),
         ("json:__name__", "is no Plan but of type str"),
+        ("calendly_clevertap:Plan", "is no Plan but of type type"),
     ],
 )
 def test_what_is_no_plan_does_not_load_and_says_why(name: str, problem: str) -> None:

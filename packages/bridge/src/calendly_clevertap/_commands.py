@@ -263,7 +263,10 @@ def replay_command(
 def recipe_command(
     event: Annotated[str | None, typer.Option(help="Which event, if the plan has several.")] = None,
     check: Annotated[
-        Path | None, typer.Option("--check", help="A file with your Liquid template.", exists=True)
+        Path | None,
+        typer.Option(
+            "--check", help="A file with your Liquid template.", exists=True, dir_okay=False
+        ),
     ] = None,
     plan: PlanName = PLAN,
     as_json: AsJson = False,
@@ -282,7 +285,8 @@ def recipe_command(
 def doctor_command(
     url: Annotated[str | None, typer.Option(help="Where the receiver is.")] = None,
     template: Annotated[
-        Path | None, typer.Option(help="A file with the campaign's template.", exists=True)
+        Path | None,
+        typer.Option(help="A file with the campaign's template.", exists=True, dir_okay=False),
     ] = None,
     scope: Scope = "organization",
     plan: PlanName = PLAN,

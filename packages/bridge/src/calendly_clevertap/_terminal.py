@@ -76,7 +76,8 @@ def plan_named(name: str) -> Plan:
 
 def signing_keys() -> tuple[str, ...]:
     """Give the signing keys of the environment; commas divide them."""
-    return tuple(filter(None, os.environ.get("CALENDLY_SIGNING_KEY", "").split(",")))
+    given = os.environ.get("CALENDLY_SIGNING_KEY", "").split(",")
+    return tuple(key.strip() for key in given if key.strip())
 
 
 @contextmanager

@@ -15,6 +15,17 @@ from .errors import InvalidArgument
 from .expressions import Expr, Flag, Moment, Number, Text, is_expr
 from .sources import Source
 
+__all__ = [
+    "CATALOGUE", "answer", "booking", "cancellation", "event_type", "guest", "guests", "host",
+    "hosts", "invitee", "meeting", "no_show", "payment", "previous", "routing", "routing_answer",
+    "utm",
+]  # fmt: skip
+
+
+def __dir__() -> list[str]:
+    """List what there is to pick, without what the module itself uses."""
+    return __all__
+
 
 def _at(name: str, path: str = "") -> Source:
     return Source("field", name, tuple((path or name).split(".")))

@@ -289,7 +289,7 @@ def load_plan(name: str) -> Plan:
         if not hasattr(found, part):
             raise InvalidArgument("plan", f"the module {module!r} has no {attribute!r}")
         found = getattr(found, part)
-    if callable(found):
+    if callable(found) and not isinstance(found, type):
         found = cast("Callable[[], object]", found)()
     if isinstance(found, AnyMapping):
         raise InvalidArgument("plan", f"{name!r} is a mapping: wrap it, Plan().booked(...)")
