@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import types
 from datetime import datetime
@@ -16,6 +17,7 @@ from calendly_clevertap import Booking, Happened, fields
 from calendly_clevertap.booking import Host
 from calendly_clevertap.expressions import Expr, Flag, Moment, Number, Text, is_expr
 from calendly_clevertap.fields import CATALOGUE
+from calendly_clevertap.needs import LOOKED_UP
 from calendly_client import webhooks
 from calendly_client.models import Invitee, InviteeNoShow, Payment, ScheduledEvent, Tracking
 from calendly_client.testing import CalendlySandbox, sample_delivery
@@ -72,6 +74,19 @@ def test_whoever_types_fields_and_a_dot_sees_groups_of_fields() -> None:
     groups = {name.partition(".")[0] for name in CATALOGUE}
     assert set(dir(fields)) == {*groups, "answer", "routing_answer", "CATALOGUE"}
     assert "email" in dir(fields.invitee)
+
+
+def test_what_is_said_to_be_looked_up_is_what_plans_ask_for() -> None:
+    said: set[str] = set()
+    for group in ast.parse(inspect.getsource(fields)).body:
+        if not isinstance(group, ast.ClassDef):
+            continue
+        of_all = "Looked up" in (ast.get_docstring(group) or "")
+        for field, note in zip(group.body, [*group.body[1:], group.body[0]], strict=True):
+            words = ast.unparse(note) if isinstance(note, ast.Expr) else ""
+            if isinstance(field, ast.AnnAssign) and (of_all or "Looked up" in words):
+                said.add(f"{group.name}.{ast.unparse(field.target)}")
+    assert said | {"routing.answers"} == set(LOOKED_UP)
 
 
 def test_all_that_is_known_of_a_host_can_be_read() -> None:

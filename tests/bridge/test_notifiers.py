@@ -176,3 +176,7 @@ def test_what_no_mail_can_be_told_is_refused_in_json_too(options: Any, problem: 
 def test_the_key_is_the_bridges_own() -> None:
     with pytest.raises(InvalidArgument, match="booking_key: is sent along anyway"):
         TRIGGER.property("booking_key", "mine")
+
+
+def test_a_repr_tells_nothing_of_further_keys() -> None:
+    assert "a token" not in repr(mail_on(user="u", subject="s", body="b", more={"x": "a token"}))

@@ -142,7 +142,7 @@ class EmailMapping(AnyMapping):
     subject: Text
     body: Text
     sender_name: str | None = None
-    options: Mapping[str, Any] = field(factory=dict[str, Any], hash=False)
+    options: Mapping[str, Any] = field(factory=dict[str, Any], hash=False, repr=False)
 
     @property
     def name(self) -> str:
