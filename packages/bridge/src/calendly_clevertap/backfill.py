@@ -31,14 +31,10 @@ from .sync import entry_of
 from .work import AnyCleverTap, Options, Work
 
 _log: Final = logging.getLogger("calendly_clevertap")
-_BATCH: Final = 1000
-"""So many events are sent at once; fewer wait for more."""
-_PATIENCE: Final = 300.0
-"""Seconds after which they wait no longer."""
-_STRIDE: Final = 5
-"""So many meetings are read one after the other before anything is reported."""
-_ROUND: Final = 100
-"""So many pages go by without a pause."""
+_BATCH: Final = 1000  # so many events are sent at once; fewer wait for more
+_PATIENCE: Final = 300.0  # seconds after which they wait no longer
+_STRIDE: Final = 5  # so many meetings are read one after the other before anything is told
+_ROUND: Final = 100  # so many pages go by without a pause
 _TOLD: Final = 100
 _AT_ONCE: Final = 16
 
@@ -73,10 +69,8 @@ class BackfillResult:
         return not self.undelivered and not self.unread
 
 
-Entries: TypeAlias = dict[str, tuple[datetime, Entry]]
-"""By key, with the start of the meeting."""
-Progress: TypeAlias = Callable[[BackfillResult], object]
-"""Told of the result so far."""
+Entries: TypeAlias = dict[str, tuple[datetime, Entry]]  # by key, with the start of the meeting
+Progress: TypeAlias = Callable[[BackfillResult], object]  # told of the result so far
 
 
 @overload
