@@ -62,13 +62,12 @@ def from_data(data: object, where: str = "expression", depth: int = 0) -> Expr[A
     if isinstance(data, str | int | float):
         return constant(data)
     known = object_of(data, where)
-    steps, given = list_of(known.pop("steps", []), where), known.pop("parts", {})
+    steps, row = list_of(known.pop("steps", []), where), "joined" in known
+    given = known.pop("parts", [] if row else {})
     depth += 1 + len(steps)
     if depth > DEEPEST:
         raise InvalidArgument(where, f"has more than {DEEPEST} steps, or parts in one another")
-    if isinstance(given, list):
-        given = dict(enumerate(cast("list[Any]", given)))
-    parts = object_of(given, where).items()
+    parts = object_of(dict(enumerate(list_of(given, where))) if row else given, where).items()
     loaded = {name: from_data(part, f"{where}.{name}", depth) for name, part in parts}
     if len(known) != 1:
         raise InvalidArgument(where, "must have one of field, answer, template, joined, moment")
