@@ -6,13 +6,15 @@ Its traps have rows of their own, in test_traps.py.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 
 from calendly_clevertap import (
     Booking,
     BookingMapping,
+    Check,
+    Diagnosis,
     Plan,
     doctor,
     fields,
@@ -111,7 +113,7 @@ def the_campaigns_text_is_liquid(stage: Stage) -> None:
 
 def preview_and_test_prints_it_with_a_real_booking(stage: Stage) -> None:
     invitee = stage.calendly.book()
-    booking = read_booking(invitee.uri, calendly=stage.clients()["calendly"])
+    booking: Booking = stage.run(read_booking(invitee.uri, calendly=stage.clients()["calendly"]))
     (letter,) = recipe(PLAN).render(booking, TEMPLATE)
     assert "Ada Okafor at " in letter.text
     assert stage.clevertap.journal == []
@@ -144,16 +146,22 @@ def each_host_of_a_team_gets_the_event(stage: Stage) -> None:
     assert len({event.identity for event in stage.clevertap.events}) == 2
 
 
+def seen(stage: Stage, tools: dict[str, Any]) -> dict[str, Check]:
+    diagnosis: Diagnosis = stage.run(doctor(signing_keys=KEY, **tools))
+    return {check.name: check for check in diagnosis.checks}
+
+
 def an_unpublished_zap_does_nothing_and_here_it_is_said_so(stage: Stage) -> None:
     for subscription in stage.calendly.subscriptions:
         stage.clients()["calendly"].webhook_subscriptions.delete(subscription.uri)
-    tools = {**stage.clients(), "plan": PLAN}
+    tools: dict[str, Any] = {**stage.clients(), "plan": PLAN}
     with opened(stage) as door, serving(door.wsgi) as url:
-        checks = {c.name: c for c in doctor(**tools, url=url, signing_keys=KEY).checks}
+        tools |= {"url": url}
+        checks = seen(stage, tools)
         assert checks["subscription"].ok is False
         assert "publish" in str(checks["subscription"].cure)
-        publish(url, **tools, signing_key=KEY)
-        checks = {c.name: c for c in doctor(**tools, url=url, signing_keys=KEY).checks}
+        publish(signing_key=KEY, **tools)
+        checks = seen(stage, tools)
         assert checks["subscription"].ok
 
 

@@ -165,7 +165,8 @@ def test_a_body_with_something_odd_is_answered(path: str, right: Any) -> None:
     sandbox.control_group("g", "kim")
     sandbox.business_event("b", "p")
     sandbox.add_token("d", "t")
-    sandbox.add_profile("odd", Email="odd@x.example", Tz=[5], **{"category-unsubscribe": {"a": 1}})
+    odd: dict[str, Any] = {"Tz": [5], "category-unsubscribe": {"a": 1}}
+    sandbox.add_profile("odd", Email="odd@x.example", **odd)
     sandbox.account.dashboard.frequency_caps["email"] = 3
     headers = {
         "X-CleverTap-Account-Id": sandbox.account_id,

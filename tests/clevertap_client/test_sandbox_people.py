@@ -18,26 +18,31 @@ WHO = st.one_of(
     st.fixed_dictionaries({"identity": NAMES}), st.fixed_dictionaries({"objectId": DEVICES})
 )
 EVENT = st.fixed_dictionaries({"type": st.just("event"), "evtName": st.just("Booked")})
-PROFILE = st.fixed_dictionaries(
-    {
-        "type": st.just("profile"),
-        "profileData": st.fixed_dictionaries({"Plan": NAMES}, optional={"identity": NAMES}),
-    }
+PROFILE = st.builds(
+    dict[str, Any],
+    type=st.just("profile"),
+    profileData=st.fixed_dictionaries({"Plan": NAMES}, optional={"identity": NAMES}),
 )
-RECORD = st.builds(lambda record, who: record | who, st.one_of(EVENT, PROFILE), WHO)
-CALL = st.one_of(
-    st.tuples(
-        st.just("/1/upload"),
-        st.builds(lambda d: {"d": d}, st.lists(RECORD, min_size=1, max_size=3)),
-    ),
-    st.tuples(st.just("/1/demerge/profiles.json"), st.builds(lambda n: {"identities": [n]}, NAMES)),
-    st.tuples(st.just("/1/delete/profiles.json"), st.builds(lambda n: {"identity": n}, NAMES)),
-    st.tuples(st.just("/1/delete/profiles.json"), st.builds(lambda n: {"guid": n}, DEVICES)),
-)
+
+
+@st.composite
+def records(draw: st.DrawFn) -> dict[str, Any]:
+    return {**draw(st.one_of(EVENT, PROFILE)), **draw(WHO)}
+
+
+@st.composite
+def made_calls(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
+    kind = draw(st.integers(0, 3))
+    if kind == 0:
+        return "/1/upload", {"d": draw(st.lists(records(), min_size=1, max_size=3))}
+    if kind == 1:
+        return "/1/demerge/profiles.json", {"identities": [draw(NAMES)]}
+    whom = {"identity": draw(NAMES)} if kind == 2 else {"guid": draw(DEVICES)}
+    return "/1/delete/profiles.json", whom
 
 
 @settings(max_examples=150)
-@given(st.lists(CALL, max_size=12))
+@given(st.lists(made_calls(), max_size=12))
 def test_nobody_and_nothing_is_lost_or_kept_twice(calls: list[tuple[str, Any]]) -> None:
     sandbox = CleverTapSandbox()
     store, segment = sandbox.account.store, Segment(1, "all that ever were")
