@@ -45,7 +45,7 @@ def environment(
     clevertap: CleverTapSandbox,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:
+) -> Iterator[None]:
     """Be somebody with both accounts, in a folder with a plan."""
     monkeypatch.setenv("CALENDLY_TOKEN", calendly.token)
     monkeypatch.setenv("CALENDLY_BASE_URL", calendly.url)
@@ -54,9 +54,11 @@ def environment(
     monkeypatch.setenv("CLEVERTAP_BASE_URL", clevertap.url)
     monkeypatch.setenv("CALENDLY_SIGNING_KEY", KEY)
     monkeypatch.setattr(sys, "path", [*sys.path])
-    monkeypatch.delitem(sys.modules, "plan", raising=False)
     monkeypatch.chdir(tmp_path)
     Path("plan.py").write_text(PLAN_FILE, encoding="utf-8")
+    sys.modules.pop("plan", None)
+    yield
+    sys.modules.pop("plan", None)
 
 
 def run(*words: str, status: int = 0) -> Result:
