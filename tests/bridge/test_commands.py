@@ -166,6 +166,35 @@ def test_backfill_can_only_mark(calendly: CalendlySandbox, clevertap: CleverTapS
     assert clevertap.events == ()
 
 
+def test_what_happened_since_the_zap_was_off_is_not_marked(
+    calendly: CalendlySandbox, clevertap: CleverTapSandbox
+) -> None:
+    calendly.book()
+    hour_ago = (calendly.now() - timedelta(hours=1)).isoformat()
+    run("backfill", "--since", "2020-01-01", "--marked-before", hour_ago)
+    run("backfill", "--since", "2020-01-01")
+    assert clevertap.event_count("Meeting Scheduled") == 1
+
+
+def test_forget_asks_for_the_address_and_purge_takes_days(calendly: CalendlySandbox) -> None:
+    invitee = calendly.book(invitee_email="Ada@example.org")
+    run("sync", invitee.uri)
+    done = CliRunner().invoke(app, ["forget"], input="ada@example.org\n")
+    assert done.stdout.endswith("forgotten: 1 events and deliveries\n")
+    assert told("purge", "--days", "1") == {"purged": 0}
+    run("purge", "--days", "0", status=2)
+
+
+def test_the_ledger_may_be_a_database(
+    calendly: CalendlySandbox, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALENDLY_CLEVERTAP_LEDGER", postgres)
+    invitee = calendly.book()
+    assert "Meeting Scheduled: sent" in run("sync", invitee.uri).output
+    assert "already done" in run("sync", invitee.uri).output
+    assert not Path("calendly-clevertap.db").exists()
+
+
 def test_a_time_that_is_none_is_a_wrong_call() -> None:
     assert "must be like 2026-11-30" in run("backfill", "--since", "soon", status=2).output
 

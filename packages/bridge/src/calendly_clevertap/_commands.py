@@ -6,7 +6,7 @@ import shlex
 import threading
 from collections.abc import Mapping
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Final
@@ -24,10 +24,11 @@ from ._terminal import (
     LEDGER,
     PLAN,
     AsJson,
-    LedgerFile,
+    LedgerName,
     PlanName,
     at_hand,
     latest_invitee,
+    ledger_named,
     moment,
     plan_named,
     show,
@@ -147,7 +148,7 @@ def sync_command(
         bool, typer.Option("--check", help="Have CleverTap check the records; store nothing.")
     ] = False,
     plan: PlanName = PLAN,
-    ledger: LedgerFile = LEDGER,
+    ledger: LedgerName = LEDGER,
     as_json: AsJson = False,
 ) -> None:
     """Send one booking's events to CleverTap, unless they were sent before."""
@@ -177,9 +178,13 @@ def backfill_command(
     mark_only: Annotated[
         bool, typer.Option("--mark-only", help="Send nothing: somebody else has.")
     ] = False,
+    marked_before: Annotated[
+        datetime | None,
+        typer.Option(parser=moment, metavar="TIME", help="The same, for what happened before."),
+    ] = None,
     scope: Scope = "organization",
     plan: PlanName = PLAN,
-    ledger: LedgerFile = LEDGER,
+    ledger: LedgerName = LEDGER,
     as_json: AsJson = False,
 ) -> None:
     """Send what happened before there was a webhook. Broken off, it goes on where it was."""
@@ -191,7 +196,8 @@ def backfill_command(
             bar.update(task, description=_summary(so_far))
 
         result = backfill(
-            **tools, since=since, until=until, scope=scope, mark_only=mark_only,
+            **tools, since=since, until=until, scope=scope,
+            mark_only=marked_before or mark_only,
             on_progress=on_progress,
         )  # fmt: skip
         bar.update(task, description=_summary(result))
@@ -205,7 +211,7 @@ def publish_command(
     scope: Scope = "organization",
     probe: Annotated[bool, typer.Option(help="Ask the receiver first.")] = True,
     plan: PlanName = PLAN,
-    ledger: LedgerFile = LEDGER,
+    ledger: LedgerName = LEDGER,
     as_json: AsJson = False,
 ) -> None:
     """Subscribe a receiver to what the plan serves, and see to hosts' profiles; again: heal."""
@@ -229,7 +235,7 @@ def publish_command(
 def drain_command(
     limit: Annotated[int, typer.Option(help="How many of each at most.")] = 1000,
     plan: PlanName = PLAN,
-    ledger: LedgerFile = LEDGER,
+    ledger: LedgerName = LEDGER,
     as_json: AsJson = False,
 ) -> None:
     """Deliver what could not be delivered at once. For cron."""
@@ -249,7 +255,7 @@ def replay_command(
         bool, typer.Option("--fresh", help="Read the booking anew, and map it again.")
     ] = False,
     plan: PlanName = PLAN,
-    ledger: LedgerFile = LEDGER,
+    ledger: LedgerName = LEDGER,
     as_json: AsJson = False,
 ) -> None:
     """Send again what CleverTap refused."""
@@ -257,6 +263,27 @@ def replay_command(
     with at_hand(plan, ledger) as tools:
         done = replay(**tools, booking=booking, key=key, states=states, fresh=fresh)
         _show_drained(done, tools["ledger"].stats(), as_json=as_json)
+
+
+@app.command("forget")
+def forget_command(ledger: LedgerName = LEDGER, as_json: AsJson = False) -> None:
+    """Remove a person from the ledger; asks for the address, which is not to stand in histories."""
+    address = typer.prompt("E-mail address", err=True)
+    with telling(), ledger_named(ledger) as kept:
+        gone = kept.forget(address)
+    show({"forgotten": gone}, [f"forgotten: {gone} events and deliveries"], as_json=as_json)
+
+
+@app.command("purge")
+def purge_command(
+    days: Annotated[int, typer.Option(min=1, help="How old what is removed must be.")],
+    ledger: LedgerName = LEDGER,
+    as_json: AsJson = False,
+) -> None:
+    """Remove what is no longer needed from the ledger: contents of old events. Keys stay."""
+    with telling(), ledger_named(ledger) as kept:
+        gone = kept.purge(timedelta(days=days))
+    show({"purged": gone}, [f"purged: {gone} events and deliveries"], as_json=as_json)
 
 
 @app.command("recipe")
@@ -290,7 +317,7 @@ def doctor_command(
     ] = None,
     scope: Scope = "organization",
     plan: PlanName = PLAN,
-    ledger: LedgerFile = LEDGER,
+    ledger: LedgerName = LEDGER,
     as_json: AsJson = False,
 ) -> None:
     """Find out why meetings do not appear: what is seen, what it means, and the cure."""

@@ -22,11 +22,11 @@ from api_client_core.errors import InvalidArgument as Mistaken
 from calendly_client import Calendly, PermissionDenied
 from clevertap_client import CleverTap, ProfileRecord
 
-from .errors import BookingIncomplete, Misconfigured
+from .errors import BookingIncomplete, InvalidArgument, Misconfigured
 from .expressions import is_expr
 from .ledger import Ledger
 from .plan import Plan, load_plan
-from .sqlite_ledger import SqliteLedger
+from .sqlite_ledger import SqliteLedger, SqlLedger
 
 AMISS, MISTAKEN, FAILED = 1, 2, 3
 """Exit codes: something is not as it should be; the call is wrong; a service or the disk fails."""
@@ -37,12 +37,12 @@ PlanName: TypeAlias = Annotated[
         "--plan", envvar="CALENDLY_CLEVERTAP_PLAN", metavar="MODULE:NAME", help="Your plan."
     ),
 ]
-LedgerFile: TypeAlias = Annotated[
-    Path, typer.Option("--ledger", envvar="CALENDLY_CLEVERTAP_LEDGER", help="The ledger's file.")
+LedgerName: TypeAlias = Annotated[
+    str, typer.Option("--ledger", envvar="CALENDLY_CLEVERTAP_LEDGER", help="The ledger's file.")
 ]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 PLAN: Final = "plan:plan"
-LEDGER: Final = Path("calendly-clevertap.db")
+LEDGER: Final = "calendly-clevertap.db"
 _LEFT_OUT: Final = (bytes, Plan, ProfileRecord)
 
 
@@ -56,15 +56,22 @@ class Tools(TypedDict):
 
 
 @contextmanager
-def at_hand(plan: str, ledger: Path) -> Generator[Tools]:
+def at_hand(plan: str, ledger: str) -> Generator[Tools]:
     """Open all of it; credentials come from the environment alone."""
-    with (
-        telling(),
-        Calendly() as calendly,
-        CleverTap() as clevertap,
-        SqliteLedger(ledger) as opened,
-    ):
-        yield Tools(calendly=calendly, clevertap=clevertap, plan=plan_named(plan), ledger=opened)
+    with telling(), Calendly() as calendly, CleverTap() as clevertap, ledger_named(ledger) as kept:
+        yield Tools(calendly=calendly, clevertap=clevertap, plan=plan_named(plan), ledger=kept)
+
+
+def ledger_named(name: str) -> SqlLedger:
+    """Open a ledger: a file, or a database of PostgreSQL by its address."""
+    if not name.startswith(("postgresql://", "postgres://")):
+        return SqliteLedger(name)
+    try:
+        from .contrib.postgres import PostgresLedger
+    except ImportError:
+        needed = 'pip install "calendly-clevertap[postgres]"'
+        raise InvalidArgument("ledger", f"takes an extra: {needed}") from None
+    return PostgresLedger(name)
 
 
 def plan_named(name: str) -> Plan:
