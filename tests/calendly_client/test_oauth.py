@@ -511,8 +511,8 @@ def test_a_client_has_a_token_or_oauth(kind: Any, monkeypatch: pytest.MonkeyPatc
 
 # ----------------------------------------------------------------------------------------- secrets
 
-SPENT, CODE = "4711-refresh-token-4711", "c0de-c0de-c0de-c0de"
-SECRETS = ("sandbox-access", "4711", "c0de", "Basic ")
+SPENT, CODE = "47wx-refresh-token-47wx", "k0de-k0de-k0de-k0de"
+SECRETS = ("sandbox-access", "47wx", "k0de", "Basic ")  # ids are hexadecimal: never these
 
 
 @pytest.fixture
@@ -529,8 +529,8 @@ def told(caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
 
 ODD: dict[str, Any] = {
     "as it should be": None,
-    "no token": Answer.json({"access_token": "", "refresh_token": "4711-4711-4711-4711"}),
-    "no JSON": Answer(200, b'{"access_token": "4711-4711-4711-4711"'),
+    "no token": Answer.json({"access_token": "", "refresh_token": "47wx-47wx-47wx-47wx"}),
+    "no JSON": Answer(200, b'{"access_token": "47wx-47wx-47wx-47wx"'),
     "a refusal": Answer.json({"error": "invalid_grant", "error_description": "a@b.example"}, 400),
     "a page": Answer.html("<h1>Bad gateway</h1>", 502),
     "a reset": Reset(),
@@ -586,7 +586,7 @@ def test_an_answer_that_cannot_be_read_is_not_kept(
 
 
 def test_oauth_stays_where_it_was_made() -> None:
-    with CalendlyOAuth("the-id", "4711-the-secret") as application:
+    with CalendlyOAuth("the-id", "47wx-the-secret") as application:
         auth = OAuth(application, MemoryTokenStore())
         assert repr(auth) == "OAuth(<CalendlyOAuth https://auth.calendly.com>)"
         with pytest.raises(TypeError, match="holds a secret"):
