@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Sequence
+from functools import partial
 from typing import Any, Unpack, overload
 
 from attrs import evolve
@@ -30,7 +31,7 @@ async def replaying(
     found = [
         entry
         for state in states
-        for entry in await off(lambda: ledger.find(state, booking, key=key, limit=MANY))  # noqa: B023
+        for entry in await off(partial(ledger.find, state, booking, key=key, limit=MANY))
     ]
     anew: dict[str, list[Entry]] = {}
     for entry in found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Self, TypeAlias
 
@@ -38,7 +39,7 @@ def _user(user: object) -> Text:
 
 
 @frozen(kw_only=True)
-class AnyMapping:
+class AnyMapping(ABC):
     """What all mappings have in common: whom they are for, and how often.
 
     Attributes:
@@ -50,17 +51,17 @@ class AnyMapping:
     group: str | None = None
 
     @property
+    @abstractmethod
     def name(self) -> str:
         """What it is called; with the user, it tells what was sent from what was not."""
-        raise NotImplementedError
 
+    @abstractmethod
     def made(self, booking: Booking) -> tuple[Target, ...]:
         """Fill it in for one user."""
-        raise NotImplementedError
 
+    @abstractmethod
     def expressions(self) -> Iterable[Expr[Any]]:
         """List all that it reads, apart from the user."""
-        raise NotImplementedError
 
     def to_data(self) -> dict[str, Any]:
         """Give it as plain data."""
@@ -82,8 +83,9 @@ class AnyMapping:
         return made if group is None else made.for_each(vars(fields).get(str(group), Any))
 
     @classmethod
+    @abstractmethod
     def _loaded(cls, data: dict[str, Any]) -> Self:
-        raise NotImplementedError
+        """Make it of its data; the user is an expression by then."""
 
     def for_each(self, group: Group) -> Self:
         """Make one for each host of a collective meeting, or for each guest.
